@@ -1,0 +1,84 @@
+"""A follow-up question -> one that stands alone. Questions that already do are left as they are."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assistant import llm, prompts
+from assistant.selector import words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.runnables import RunnableConfig
+
+    from assistant.settings import Settings
+    from assistant.types import Turn
+
+PRONOUN = re.compile(
+    r"\b(he|she|it|they|him|her|hers|them|his|its|their|theirs|this|that|these|those|there|then|one|ones|else)\b", re.I
+)
+ELLIPSIS = re.compile(r"^\s*(and|but|so|or|also|what about|how about|why( not)?|when|where|who|how|how many|how much)\b"
+                      r"(?:\s*\?|\s*$|,)|^\s*(and|but|so|what about|how about)\b", re.I)  # fmt: skip
+NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’'-]*(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][\w’'-]*)*")
+TURNS, ANSWER_CHARACTERS = 3, 400
+
+
+def needs_history(question: str) -> bool:
+    """Whether a question leans on what was said before."""
+    return bool(PRONOUN.search(question) or ELLIPSIS.search(question)) or len(words(question)) <= 1
+
+
+def condense(
+    question: str,
+    history: Sequence[Turn],
+    model: BaseChatModel | None,
+    settings: Settings,
+    config: RunnableConfig | None = None,
+) -> str:
+    """The question to search for. Without a language model the names of the conversation are appended.
+
+    Raises LLMError when the model cannot be asked.
+    """
+    if not history or not needs_history(question):
+        return question
+    if model is not None:
+        messages = prompts.load("condense").render(history=_transcript(history), question=prompts.fence(question))
+        pieces = llm.stream_text(model, messages, max_tokens=60, timeout=settings.llm_timeout, config=config)
+        rewritten = _first_line("".join(pieces))
+        if _keeps(question, rewritten, history):
+            return rewritten
+    return _with_names(question, history)
+
+
+def _transcript(history: Sequence[Turn]) -> str:
+    lines = []
+    for turn in history[-TURNS:]:
+        answer = re.sub(r"\s*\[\d+\]", "", turn.answer)[:ANSWER_CHARACTERS]
+        lines += [f"Reader: {prompts.fence(turn.question)}", f"Assistant: {prompts.fence(answer)}"]
+    return "\n".join(lines)
+
+
+def _first_line(text: str) -> str:
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return re.sub(r"^(?:rewritten|stand-?alone|follow-up)?\s*question\s*:\s*", "", line, flags=re.I).strip("\"“” ")
+
+
+def _keeps(question: str, rewritten: str, history: Sequence[Turn]) -> bool:
+    """Whether a rewriting keeps the question's own words and adds none from outside the conversation."""
+    own = set(words(PRONOUN.sub(" ", question)))
+    told = own | {word for turn in history for word in words(f"{turn.question} {turn.answer}")}
+    new = set(words(rewritten))
+    return bool(new) and len(own & new) >= 0.6 * len(own) and len(new - told) <= 1 and len(rewritten) <= 300  # noqa: PLR2004
+
+
+def _with_names(question: str, history: Sequence[Turn]) -> str:
+    """The question with the names of the last turn that its own words lack."""
+    last = history[-1]
+    names = NAME.findall(last.question) or NAME.findall(last.answer)
+    subject = [name for name in dict.fromkeys(names) if name.lower() not in question.lower()][:3]
+    if not subject:
+        subject = [word for word in re.findall(r"\w+", last.question) if word[:6].lower() in words(last.question)][:6]
+    return f"{question.rstrip(' ?')} ({', '.join(subject)})?" if subject else question

@@ -1,0 +1,86 @@
+"""Hits -> the few whole passages to read and their sentences, within a token budget."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assistant.prompts import fence
+from assistant.selector import relevance
+from assistant.types import Evidence
+from vectorstore.sentences import sentences
+from vectorstore.tokens import count_llm_tokens
+from vectorstore.types import Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vectorstore.embedding import Embedder
+
+RANK_WEIGHT = 0.5
+"""Weight of the retriever's order beside the best sentence's relevance when passages are chosen."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is read: passages best first, and their sentences in the order of the passages."""
+
+    passages: tuple[Hit, ...]
+    evidence: tuple[Evidence, ...]
+
+
+def select(question: str, hits: Sequence[Hit], embedder: Embedder, *, passages_read: int, budget: int) -> Selection:
+    """The ``passages_read`` best passages whose text together stays within ``budget`` LLM tokens (at least one)."""
+    if not hits:
+        return Selection((), ())
+    split = [_sentences_of(hit) for hit in hits]
+    flat = [text for spans in split for _, _, text in spans]
+    scores = relevance(question, flat, embedder)
+    per_hit, position = [], 0
+    for spans in split:
+        per_hit.append(scores[position : position + len(spans)])
+        position += len(spans)
+    top_score = max(hit.score for hit in hits) or 1.0
+    value = [
+        (float(own.max()) if len(own) else 0.0) + RANK_WEIGHT * hit.score / top_score
+        for hit, own in zip(hits, per_hit, strict=True)
+    ]
+    chosen: list[int] = []
+    spent = 0
+    for index in np.argsort(-np.array(value), kind="stable"):
+        cost = count_llm_tokens(hits[index].text)
+        if chosen and spent + cost > budget:
+            continue
+        chosen.append(int(index))
+        spent += cost
+        if len(chosen) == passages_read:
+            break
+    evidence = [
+        _as_evidence(hits[index], span, float(score))
+        for index in chosen
+        for span, score in zip(split[index], per_hit[index], strict=True)
+    ]
+    return Selection(tuple(hits[index] for index in chosen), tuple(evidence))
+
+
+def passages_text(passages: Sequence[Hit]) -> str:
+    """The passages as the language model reads them: fenced, under outlet, date and headline."""
+    blocks = []
+    for number, hit in enumerate(passages, start=1):
+        source = ", ".join(part for part in (hit.outlet, hit.published and hit.published[:10]) if part)
+        head = f"Passage {number}" + (f" ({source})" if source else "") + f": {hit.title}"
+        blocks.append(f"{fence(head.replace(chr(10), ' ')).removeprefix('> ')}\n{fence(hit.text)}")
+    return "\n\n".join(blocks)
+
+
+def _sentences_of(hit: Hit) -> list[tuple[int, int, str]]:
+    return [(start, end, hit.text[start:end]) for start, end in sentences(hit.text)]
+
+
+def _as_evidence(hit: Hit, span: tuple[int, int, str], score: float) -> Evidence:
+    start, end, text = span
+    base = {field.name: getattr(hit, field.name) for field in fields(Hit)}
+    base |= {"start": hit.start + start, "end": hit.start + end, "text": text}
+    return Evidence(**base, passage=(hit.start, hit.end), relevance=score)

@@ -1,0 +1,113 @@
+"""Question -> hits: hybrid search re-ranked by what the question says of time and outlets.
+
+Filters that a person gives are strict and are passed on to the store. What is inferred from the question only
+re-ranks, unless the question asks what an outlet reported or when something was published.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from assistant import dates
+from vectorstore.types import DateRange, Filters, Hit, published_day
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vectorstore.store import Store
+
+REPORTED = r"(?:according to|reported (?:by|in)|(?:did|does|has|have|what)\s+(?:the\s+)?)"
+PUBLISHED = re.compile(r"\b(published|articles? (?:from|of|in|on)|stories (?:from|of|in|on)|reported (?:on|in))\b", re.I)
+IN_RANGE, NAMED_OUTLET, FROM_FUTURE = 1.5, 1.3, 0.5
+RECENCY = 0.6
+"""How much a hit gains at most for being the newest, where the question asks for the latest."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Hits best first, what was inferred from the question, and notes for the reader."""
+
+    hits: tuple[Hit, ...]
+    inferred: dict[str, Any]
+    notes: tuple[str, ...] = ()
+
+
+def find(
+    question: str, store: Store, *, k: int, now: datetime, filters: Filters | None = None, infer: bool = True
+) -> Found:
+    """The ``k`` best passages for a question as of ``now``."""
+    filters = filters or Filters()
+    notes = _undated_note(store, filters)
+    if not infer:
+        return Found(tuple(store.search(question, k=k, filters=filters)), {}, notes)
+    inferred, narrowed = _infer(question, store.outlets(), now, filters)
+    pool = store.search(question, k=max(30, 3 * k), filters=narrowed)
+    if not pool and narrowed != filters:
+        inferred["narrowed"] = False
+        pool = store.search(question, k=max(30, 3 * k), filters=filters)
+    ranked = _rerank(pool, inferred, now, latest=dates.wants_latest(question))
+    return Found(tuple(ranked[:k]), {name: _plain(value) for name, value in inferred.items()}, notes)
+
+
+def _undated_note(store: Store, filters: Filters) -> tuple[str, ...]:
+    if filters.dates == DateRange():
+        return ()
+    left_out = store.undated(filters)
+    if not left_out:
+        return ()
+    return (f"{left_out} undated article{'s' if left_out > 1 else ''} left out by the date filter",)
+
+
+def _infer(
+    question: str, outlets: Sequence[str], now: datetime, filters: Filters
+) -> tuple[dict[str, Any], Filters]:
+    """What the question says of time and outlets, and the filters narrowed where it asks about reporting itself."""
+    inferred: dict[str, Any] = {}
+    narrowed = filters
+    time = dates.find_range(question, now)
+    if time is not None and filters.dates == DateRange():
+        inferred["dates"], inferred["dates_from"] = time
+        if PUBLISHED.search(question):
+            narrowed = replace(narrowed, dates=time[0])
+    named = [outlet for outlet in outlets if re.search(rf"\b{re.escape(outlet)}\b", question)]
+    if named and not filters.outlets:
+        inferred["outlets"] = named
+        if any(re.search(rf"\b{REPORTED}{re.escape(outlet)}\b", question, re.I) for outlet in named):
+            narrowed = replace(narrowed, outlets=tuple(named))
+    if dates.wants_latest(question):
+        inferred["latest"] = True
+    if narrowed != filters:
+        inferred["narrowed"] = True
+    return inferred, narrowed
+
+
+def _rerank(pool: Sequence[Hit], inferred: dict[str, Any], now: datetime, *, latest: bool) -> list[Hit]:
+    """Hits with scores multiplied by what the question implies; nothing is removed."""
+    horizon = (now + timedelta(days=1)).date()
+    days = sorted({day for hit in pool if (day := published_day(hit.published)) and day <= horizon})
+    freshness = {day: rank / max(1, len(days) - 1) for rank, day in enumerate(days)}
+
+    def score(hit: Hit) -> float:
+        day = published_day(hit.published)
+        weight = 1.0
+        if "dates" in inferred and day and inferred["dates"].contains(hit.published):
+            weight *= IN_RANGE
+        if hit.outlet in inferred.get("outlets", ()):
+            weight *= NAMED_OUTLET
+        if day and day > horizon:
+            weight *= FROM_FUTURE
+        if latest and day in freshness:
+            weight *= 1 + RECENCY * freshness[day]
+        return hit.score * weight
+
+    scored = [replace(hit, score=score(hit)) for hit in pool]
+    return sorted(scored, key=lambda hit: -hit.score)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 (turns any inferred value into JSON)
+    if isinstance(value, DateRange):
+        return [value.since and value.since.isoformat(), value.until and value.until.isoformat()]
+    return value

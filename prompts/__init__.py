@@ -1,0 +1,1 @@
+"""Prompt files (strict YAML), read by assistant/prompts.py only."""

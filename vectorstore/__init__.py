@@ -1,0 +1,1 @@
+"""Articles, passages and how to find them. Knows no language model."""
