@@ -1,0 +1,441 @@
+"""The catalogue: every article in every version. It is the truth; queue.py says what is still to be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from sqlalchemy import Connection, RowMapping, Select, delete, exists, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
+
+from vectorstore import lexical
+from vectorstore.errors import ModelMismatch, NotFound
+from vectorstore.schema import (
+    articles,
+    connect,
+    migrate,
+    passages,
+    read_meta,
+    stale,
+    translated,
+    vectors,
+    versions,
+    write_meta,
+)
+from vectorstore.types import Article, Filters, Kind, Passage, State, published_day, utc_now
+
+Change = Literal["added", "updated", "unchanged"]
+T = TypeVar("T")
+
+_BATCH = 500  # values in one IN list
+_DETAILS = ("agency", "authors", "date_source", "origin", "extractor", "boilerplate", "notes")
+CURRENT = (passages.c.article_id == articles.c.id) & (passages.c.version == articles.c.version) & articles.c.prepared
+"""What is searched: the passages of each article's current version, once they are prepared."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """One line of the list of articles: what is known of its current version, without its text."""
+
+    id: str
+    version: str
+    title: str
+    outlet: str | None
+    published: str | None
+    state: State
+    section: str | None
+    kind: Kind
+    url: str | None
+    first_seen: str
+    indexed_at: str | None
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage that is searched, with what ranking and a Hit need."""
+
+    passage_id: int
+    key: str
+    digest: str
+    article_id: str
+    version: str
+    start: int
+    end: int
+    text: str
+    title: str
+    outlet: str | None
+    published: str | None
+    url: str | None
+    day: str | None
+    first_seen: str
+
+
+class Catalogue:
+    """Articles, versions and passages in one SQLite file, open to all processes."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, creating or migrating it. Raises NewerStore or StoreError."""
+        self.path = path
+        self._engine = connect(path)
+        with self.writing() as connection:
+            migrate(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the store."""
+        with translated(self.path), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that holds the write lock; committed when the block ends, undone when it raises."""
+        with translated(self.path), self._engine.connect().execution_options(writes=True) as connection:
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def put(self, batch: Sequence[Article]) -> list[Change]:
+        """Store articles in one transaction; what changed becomes pending. One Change for each, in order."""
+        with self.writing() as connection:
+            changes = [_put(connection, article) for article in batch]
+            if "updated" in changes:
+                bump(connection)
+        return changes
+
+    def get(self, article_id: str, version: str | None = None) -> Article:
+        """An article in one version, the current one by default. Raises NotFound."""
+        with self.reading() as connection:
+            row = connection.execute(_article_query(article_id, version)).mappings().first()
+        if row is None:
+            raise NotFound(_missing(article_id, version))
+        return to_article(row)
+
+    def rows(self) -> list[ArticleRow]:
+        """All articles in their current versions, the newest published first, undated ones last."""
+        query = (
+            select(
+                articles.c.id, articles.c.version, versions.c.shown_title.label("title"), versions.c.outlet,
+                versions.c.published, articles.c.state, versions.c.section, versions.c.kind, versions.c.url,
+                articles.c.first_seen, articles.c.indexed_at, versions.c.language,
+            )
+            .join(versions, is_current_version())
+            .order_by(versions.c.day.desc().nulls_last(), versions.c.published.desc(), articles.c.number)
+        )  # fmt: skip
+        with self.reading() as connection:
+            return [ArticleRow(**row) for row in connection.execute(query).mappings()]
+
+    def versions(self, article_id: str) -> list[str]:
+        """The versions of an article, the one stored first in front. Raises NotFound."""
+        query = select(versions.c.version).where(versions.c.article_id == article_id).order_by(versions.c.number)
+        with self.reading() as connection:
+            found = list(connection.scalars(query))
+        if not found:
+            raise NotFound(_missing(article_id, None))
+        return found
+
+    def passages(self, article_id: str, version: str | None = None) -> list[Passage]:
+        """The passages of one version, in order; empty while it is not prepared. Raises NotFound."""
+        article = self.get(article_id, version)
+        query = (
+            select(passages.c.start, passages.c.end)
+            .where(passages.c.article_id == article_id, passages.c.version == article.version)
+            .order_by(passages.c.start, passages.c.end)
+        )
+        with self.reading() as connection:
+            spans = connection.execute(query).all()
+        return [Passage(article_id, article.version, start, end, article.text[start:end]) for start, end in spans]
+
+    def delete(self, article_id: str) -> None:
+        """Erase an article: all versions, passages and vectors that no other passage shares. Raises NotFound.
+
+        Its rows of Chroma are queued to be dropped; nothing of its text is left in the file.
+        """
+        with self.writing() as connection:
+            unindex(connection, article_id)
+            rows = connection.execute(
+                select(passages.c.key, passages.c.digest).where(passages.c.article_id == article_id)
+            ).all()
+            if not connection.execute(delete(articles).where(articles.c.id == article_id)).rowcount:
+                raise NotFound(_missing(article_id, None))
+            queue_stale(connection, [row.key for row in rows])
+            drop_orphans(connection, {row.digest for row in rows})
+            lexical.compact(connection)
+            write_meta(connection, erasure="owed")
+            bump(connection)
+        with translated(self.path), self._engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")  # a checkpoint cannot run inside a transaction
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")
+
+    def distinct(self, column: Literal["outlet", "section"]) -> list[str]:
+        """The outlets or sections of the current versions, sorted."""
+        query = select(versions.c[column]).distinct().join(articles, is_current_version())
+        with self.reading() as connection:
+            return sorted(value for value in connection.scalars(query) if value)
+
+    def undated(self, filters: Filters) -> int:
+        """Articles that pass all of the filters but have no date, if the filters restrict dates; else 0."""
+        if filters.dates == Filters().dates:
+            return 0
+        undated = Filters(outlets=filters.outlets, sections=filters.sections, article_ids=filters.article_ids)
+        query = select(func.count()).select_from(articles).join(versions, is_current_version())
+        with self.reading() as connection:
+            return connection.scalar(query.where(versions.c.day.is_(None), *_conditions(undated))) or 0
+
+    def generation(self) -> int:
+        """A number that grows with every change of what is searched, whichever process makes it."""
+        with self.reading() as connection:
+            return int(read_meta(connection, "generation") or 0)
+
+    def fact(self, key: str) -> str | None:
+        """One of the facts that the store keeps of itself, or None."""
+        with self.reading() as connection:
+            return read_meta(connection, key)
+
+    def note(self, **facts: str) -> None:
+        """Set facts, if they differ from what is stored."""
+        if any(self.fact(key) != value for key, value in facts.items()):
+            with self.writing() as connection:
+                write_meta(connection, **facts)
+
+    def check_model(self, name: str, dimension: int, digest: str, *, replace: bool) -> None:
+        """Stamp a new store with its embedding model. Raises ModelMismatch if it has another, unless to be replaced."""
+        stored = self.fact("model_digest")
+        if stored is None:
+            self.note(model_name=name, dimension=str(dimension), model_digest=digest)
+        elif stored != digest and not replace:
+            raise ModelMismatch(
+                f"the store was written with the embedding model {self.fact('model_name')} and this is {name}; "
+                "choose that model, or run `reindex` to embed all articles again with this one"
+            )
+
+    def counts(self) -> dict[str, Any]:
+        """What the store holds: articles, versions, passages searched, pending, newest, outlets, undated."""
+        current = select(func.count()).select_from(articles).join(versions, is_current_version())
+        with self.reading() as connection:
+            return {
+                "articles": connection.scalar(select(func.count()).select_from(articles)),
+                "versions": connection.scalar(select(func.count()).select_from(versions)),
+                "passages": connection.scalar(select(func.count()).select_from(passages).join(articles, CURRENT)),
+                "pending": connection.scalar(
+                    select(func.count()).select_from(articles).where(articles.c.state == "pending")
+                ),
+                "newest": connection.scalar(
+                    select(versions.c.published).join(articles, is_current_version())
+                    .where(versions.c.day.is_not(None))
+                    .order_by(versions.c.day.desc(), versions.c.published.desc()).limit(1)
+                ),
+                "outlets": connection.scalar(
+                    select(func.count(versions.c.outlet.distinct())).join(articles, is_current_version())
+                ),
+                "undated": connection.scalar(current.where(versions.c.day.is_(None))),
+            }  # fmt: skip
+
+    def lexical(self, query: str, limit: int, filters: Filters) -> list[tuple[int, float]]:
+        """BM25: (passage id, score), best first."""
+        with self.reading() as connection:
+            return lexical.search(connection, query, limit, None if filters.empty else allowed(filters))
+
+    def found(self, ids: Iterable[int]) -> dict[int, Found]:
+        """The passages among these ids that are searched at this moment, with their texts."""
+        wanted = list(ids)
+        with self.reading() as connection:
+            rows = [row for part in _parts(wanted) for row in connection.execute(_found_query(part)).mappings()]
+            numbers = {row["number"] for row in rows}
+            query = select(versions.c.number, versions.c.text)
+            texts = {
+                number: text
+                for part in _parts(sorted(numbers))
+                for number, text in connection.execute(query.where(versions.c.number.in_(part)))
+            }
+        return {
+            row["passage_id"]: Found(
+                text=texts[row["number"]][row["start"] : row["end"]],
+                **{name: value for name, value in row.items() if name != "number"},
+            )
+            for row in rows
+        }
+
+    def ids_of(self, keys: Sequence[str]) -> dict[str, int]:
+        """Chroma's keys → ids of the passages that are searched; unknown and superseded keys are missing."""
+        with self.reading() as connection:
+            return {
+                key: passage_id
+                for part in _parts(list(keys))
+                for key, passage_id in connection.execute(
+                    select(passages.c.key, passages.c.id).join(articles, CURRENT).where(passages.c.key.in_(part))
+                )
+            }
+
+
+def allowed(filters: Filters) -> Select[tuple[int]]:
+    """The ids of the searched passages that filters leave."""
+    query = select(passages.c.id).join(articles, CURRENT).join(versions, is_current_version())
+    return query.where(*_conditions(filters))
+
+
+def bump(connection: Connection) -> None:
+    """Note that what is searched has changed."""
+    write_meta(connection, generation=str(int(read_meta(connection, "generation") or 0) + 1))
+
+
+def unindex(connection: Connection, article_id: str) -> None:
+    """Take the searched passages of an article out of the lexical index."""
+    query = (
+        select(passages.c.id, passages.c.start, passages.c.end, versions.c.number, versions.c.title, versions.c.outlet)
+        .join(articles, CURRENT)
+        .join(versions, is_current_version())
+        .where(articles.c.id == article_id)
+    )
+    rows = connection.execute(query).all()
+    if rows:
+        text = connection.scalar(select(versions.c.text).where(versions.c.number == rows[0].number)) or ""
+        lexical.remove(
+            connection, [(row.id, heading(row.title, row.outlet), text[row.start : row.end]) for row in rows]
+        )
+
+
+def heading(title: str, outlet: str | None) -> str:
+    """What the lexical index holds of a passage's article."""
+    return f"{title} {outlet}" if outlet else title
+
+
+def queue_stale(connection: Connection, keys: Iterable[str]) -> None:
+    """Note rows that Chroma still has to drop."""
+    rows = [{"key": key} for key in keys]
+    if rows:
+        connection.execute(insert_or_ignore(stale).on_conflict_do_nothing(), rows)
+
+
+def drop_orphans(connection: Connection, digests: Iterable[str]) -> None:
+    """Delete those vectors that no passage of any version uses."""
+    for part in _parts(sorted(digests)):
+        used = exists().where(passages.c.digest == vectors.c.digest)
+        connection.execute(delete(vectors).where(vectors.c.digest.in_(part), ~used))
+
+
+def to_article(row: RowMapping) -> Article:
+    """An Article from a row of versions joined to articles."""
+    details = {name: row["details"][name] for name in _DETAILS}
+    details["authors"], details["notes"] = tuple(details["authors"]), tuple(details["notes"])
+    details["boilerplate"] = tuple((start, end) for start, end in details["boilerplate"])
+    names = ("text", "title", "url", "outlet", "published", "section", "kind", "language", "first_seen", "indexed_at")
+    return Article(id=row["article_id"], **{name: row[name] for name in names}, **details)
+
+
+def article_columns() -> Select[Any]:
+    """The query of current versions that to_article reads, to be narrowed by the caller."""
+    return select(versions, articles.c.first_seen, articles.c.indexed_at, articles.c.revision).join(
+        articles, articles.c.id == versions.c.article_id
+    )
+
+
+def _put(connection: Connection, article: Article) -> Change:
+    values = _values(article)
+    current = connection.execute(select(articles).where(articles.c.id == article.id)).first()
+    this = (versions.c.article_id == article.id) & (versions.c.version == article.version)
+    if current is None:
+        connection.execute(
+            insert(articles).values(
+                id=article.id, version=article.version, state="pending", prepared=False, revision=1, first_seen=utc_now()
+            )
+        )
+        connection.execute(insert(versions).values(values))
+        return "added"
+    stored = connection.execute(select(versions).where(this)).mappings().first()
+    if stored and current.version == article.version and all(stored[name] == values[name] for name in values):
+        return "unchanged"
+    unindex(connection, article.id)
+    if current.version != article.version:
+        superseded = (passages.c.article_id == article.id) & (passages.c.version == current.version)
+        queue_stale(connection, connection.scalars(select(passages.c.key).where(superseded)).all())
+    if stored:
+        connection.execute(update(versions).where(this).values(values))
+    else:
+        connection.execute(insert(versions).values(values))
+    connection.execute(
+        update(articles)
+        .where(articles.c.id == article.id)
+        .values(version=article.version, state="pending", prepared=False, revision=articles.c.revision + 1)
+    )
+    return "updated"
+
+
+def _values(article: Article) -> dict[str, Any]:
+    day = published_day(article.published)
+    details = {name: getattr(article, name) for name in _DETAILS}
+    details["authors"], details["notes"] = list(article.authors), list(article.notes)
+    details["boilerplate"] = [list(span) for span in article.boilerplate]
+    return {
+        "article_id": article.id,
+        "version": article.version,
+        "text": article.text,
+        "title": article.title,
+        "shown_title": article.display_title,
+        "outlet": article.outlet,
+        "outlet_key": article.outlet.casefold() if article.outlet else None,
+        "section": article.section,
+        "section_key": article.section.casefold() if article.section else None,
+        "published": article.published,
+        "day": day.isoformat() if day else None,
+        "url": article.url,
+        "kind": article.kind,
+        "language": article.language,
+        "details": details,
+    }
+
+
+def _conditions(filters: Filters) -> list[Any]:
+    found: list[Any] = []
+    if filters.dates.since:
+        found.append(versions.c.day >= filters.dates.since.isoformat())
+    if filters.dates.until:
+        found.append(versions.c.day <= filters.dates.until.isoformat())
+    if filters.outlets:
+        found.append(versions.c.outlet_key.in_([outlet.casefold() for outlet in filters.outlets]))
+    if filters.sections:
+        found.append(versions.c.section_key.in_([section.casefold() for section in filters.sections]))
+    if filters.article_ids:
+        found.append(articles.c.id.in_(filters.article_ids))
+    return found
+
+
+def is_current_version() -> Any:
+    return (versions.c.article_id == articles.c.id) & (versions.c.version == articles.c.version)
+
+
+def _article_query(article_id: str, version: str | None) -> Select[Any]:
+    wanted = articles.c.version if version is None else version
+    return article_columns().where(versions.c.article_id == article_id, versions.c.version == wanted)
+
+
+def _found_query(ids: Sequence[int]) -> Select[Any]:
+    return (
+        select(
+            passages.c.id.label("passage_id"), passages.c.key, passages.c.digest, passages.c.article_id,
+            passages.c.version, passages.c.start, passages.c.end, versions.c.number,
+            versions.c.shown_title.label("title"), versions.c.outlet, versions.c.published, versions.c.url,
+            versions.c.day, articles.c.first_seen,
+        )
+        .join(articles, CURRENT)
+        .join(versions, is_current_version())
+        .where(passages.c.id.in_(ids))
+    )  # fmt: skip
+
+
+def _missing(article_id: str, version: str | None) -> str:
+    if version is None:
+        return f"there is no article {article_id!r} in the store; `list` shows the ids"
+    return f"there is no version {version!r} of an article {article_id!r} in the store; `show` without it gives the current one"
+
+
+def _parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(values), _BATCH):
+        yield values[start : start + _BATCH]
