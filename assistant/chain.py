@@ -1,0 +1,387 @@
+"""AnswerChain: the main path, from a question to an answer whose every sentence is verified.
+
+    condense -> find -> select -> draft -> attribute -> verify -> assemble
+
+``events`` yields each stage as it happens; a sentence is shown only once it has passed, and never withdrawn.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import threading
+import time
+from contextlib import contextmanager, nullcontext
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from langchain_core.runnables import Runnable, RunnableConfig
+
+from assistant import answerable, attribution, drafter, llm, prompts, render, retriever, verifier
+from assistant.condense import condense
+from assistant.evidence import Selection, passages_text, select
+from assistant.types import (
+    Answer, Citation, Claim, Done, Draft, Dropped, Event, Evidence, Quoted, Reading, Rejected, Searching, Status,
+    Trace, Turn, Verdict, Verified,
+)  # fmt: skip
+from vectorstore.errors import BadInput
+from vectorstore.tokens import count_llm_tokens
+from vectorstore.types import Filters, Hit, utc_now
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from langchain_core.language_models import BaseChatModel
+
+    from assistant.settings import Settings
+    from vectorstore.store import Store
+
+LOG = logging.getLogger("news_assistant")
+HOPELESS = -4.5
+"""Log odds of the language model's Yes below which nothing is drafted."""
+ANSWERS = 0.5
+"""Probability from which a text is taken to answer the question."""
+SURE = 0.85
+"""Probability from which a quotation is shown before the language model has written anything."""
+LONGEST_QUESTION = 2_000
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question with all that belongs to it. ``now`` is the clock; None is the present."""
+
+    question: str
+    history: Sequence[Turn] = ()
+    filters: Filters = field(default_factory=Filters)
+    k: int | None = None
+    now: datetime | None = None
+
+    @classmethod
+    def of(cls, value: str | dict[str, Any] | Ask) -> Ask:
+        """An Ask from what LangChain hands on: a question, or a dict of Ask's fields."""
+        if isinstance(value, Ask):
+            return value
+        return cls(value) if isinstance(value, str) else cls(**value)
+
+
+class Stopwatch:
+    """Milliseconds spent in each stage."""
+
+    def __init__(self) -> None:
+        self.timings: dict[str, float] = {}
+        self._started = time.perf_counter()
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Adds the time inside the block to the stage ``name``."""
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            spent = (time.perf_counter() - started) * 1000
+            self.timings[name] = round(self.timings.get(name, 0.0) + spent, 1)
+
+    def total(self) -> dict[str, float]:
+        """All stages and the total so far."""
+        return {**self.timings, "total": round((time.perf_counter() - self._started) * 1000, 1)}
+
+
+class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
+    """A LangChain Runnable: ``invoke`` gives an Answer, ``stream`` the Events that lead to it."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self.store = store
+        self.settings = settings
+        self._model_lock = threading.Lock()
+        self._turn = threading.Lock() if settings.llm.startswith("embedded") else nullcontext()
+        self._model: BaseChatModel | None = None
+
+    def invoke(
+        self, input: str | dict[str, Any] | Ask, config: RunnableConfig | None = None, **_: Any  # noqa: A002, ANN401
+    ) -> Answer:
+        """The answer to a question, a dict of Ask's fields or an Ask."""
+        return self._call_with_config(self._answer, input, config)
+
+    def stream(
+        self, input: str | dict[str, Any] | Ask, config: RunnableConfig | None = None, **_: Any  # noqa: A002, ANN401
+    ) -> Iterator[Event]:  # type: ignore[override]
+        """The events of one answer; the last is Done. Closing the iterator stops the language model."""
+        yield from self.events(Ask.of(input), config)
+
+    def transform(self, input: Iterator[Any], config: RunnableConfig | None = None, **_: Any) -> Iterator[Answer]:  # noqa: A002, ANN401
+        """Inside a LangChain sequence the whole answer is handed on, once."""
+        for value in input:
+            yield self.invoke(value, config)
+
+    def model(self) -> BaseChatModel | None:
+        """The language model of the settings, started at first use; None for quotations only."""
+        with self._model_lock:
+            if self._model is None:
+                self._model = llm.chat_model(self.settings)
+            return self._model
+
+    def _answer(self, value: str | dict[str, Any] | Ask, config: RunnableConfig) -> Answer:
+        for event in self.events(Ask.of(value), config):
+            if isinstance(event, Done):
+                return event.answer
+        raise RuntimeError("the chain ended without an answer")
+
+    def events(self, ask: Ask, config: RunnableConfig | None = None) -> Iterator[Event]:
+        """The main path. Raises BadInput for an empty question and LLMError when the model fails."""
+        question = _checked(ask.question)
+        watch, now = Stopwatch(), ask.now or datetime.now().astimezone()
+        with watch.stage("condense"):
+            standalone = self._condense(question, ask, config)
+        yield Searching(standalone)
+        with watch.stage("retrieve"):
+            found = retriever.find(
+                standalone, self.store, k=ask.k or self.settings.k, now=now, filters=ask.filters,
+                infer=self.settings.infer,
+            )  # fmt: skip
+        with watch.stage("select"):
+            selection = select(
+                standalone, found.hits, self.store.embedder,
+                passages_read=self.settings.passages_read, budget=self.settings.evidence_tokens,
+            )  # fmt: skip
+        hits = _read_first(selection, found.hits)
+        yield Reading(hits)
+        outcome = Outcome(standalone, selection)
+        yield from self._claims(outcome, watch, config)
+        trace = self._trace(outcome, found, ask, watch)
+        yield Done(_assemble(ask, question, outcome, hits, trace))
+
+    def _condense(self, question: str, ask: Ask, config: RunnableConfig | None) -> str:
+        model = self.model() if ask.history else None
+        with self._turn if model is not None else nullcontext():
+            return condense(question, ask.history, model, self.settings, config)
+
+    def _claims(self, outcome: Outcome, watch: Stopwatch, config: RunnableConfig | None) -> Iterator[Event]:
+        """Verified and rejected sentences; fills ``outcome``."""
+        if not outcome.selection.evidence:
+            return
+        with watch.stage("quote"):
+            quotation = _best_quotation(outcome)
+        model = self.model()
+        if model is None:
+            if quotation and quotation.probability >= ANSWERS:
+                yield Quoted(quotation.evidence)
+                yield outcome.accept(_quoted_claim(quotation.evidence, outcome))
+            return
+        if quotation and quotation.probability >= SURE:
+            yield Quoted(quotation.evidence)
+        with self._turn:
+            yield from self._drafted(model, outcome, watch, config)
+        if not outcome.claims and outcome.hopeful and quotation and quotation.probability >= ANSWERS:
+            yield outcome.accept(_quoted_claim(quotation.evidence, outcome))
+
+    def _drafted(
+        self, model: BaseChatModel, outcome: Outcome, watch: Stopwatch, config: RunnableConfig | None
+    ) -> Iterator[Event]:
+        passages = passages_text(outcome.selection.passages)
+        with watch.stage("answerable"):
+            messages = prompts.load("answerable").render(
+                passages=passages, question=prompts.fence(outcome.question)
+            )
+            outcome.odds = llm.log_odds_yes(model, messages, timeout=self.settings.llm_timeout, config=config)
+        outcome.tokens["read"] = count_llm_tokens(passages)
+        if outcome.odds is not None and outcome.odds < HOPELESS:
+            return
+        drafts = drafter.draft(model, outcome.question, passages, self.settings, config)
+        try:
+            while True:
+                with watch.stage("draft"):
+                    sentence = next(drafts, None)
+                if sentence is None:
+                    return
+                outcome.tokens["written"] = outcome.tokens.get("written", 0) + count_llm_tokens(sentence.text)
+                with watch.stage("verify"):
+                    event = _check(sentence, outcome, self.store)
+                yield event
+        finally:
+            drafts.close()  # type: ignore[attr-defined]
+
+    def _trace(self, outcome: Outcome, found: retriever.Found, ask: Ask, watch: Stopwatch) -> Trace:
+        used = ["answer", "answerable", "condense"] if self.settings.llm != "none" else []
+        inferred = dict(found.inferred)
+        if outcome.odds is not None:
+            inferred["answerable_log_odds"] = round(outcome.odds, 2)
+        return Trace(
+            model=llm.llm_name(self.settings),
+            prompts={name: prompts.load(name).digest for name in used},
+            settings=settings_digest(self.settings),
+            inferred=inferred,
+            filters={} if ask.filters.empty else json.loads(json.dumps(asdict(ask.filters), default=str)),
+            notes=found.notes,
+            timings=watch.total(),
+            tokens=outcome.tokens,
+        )
+
+
+@dataclass
+class Outcome:
+    """What has come of one question so far."""
+
+    question: str
+    selection: Selection
+    claims: list[Claim] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    odds: float | None = None
+    tokens: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def hopeful(self) -> bool:
+        """Whether the language model did not say clearly that the passages lack the answer."""
+        return self.odds is None or self.odds > 0
+
+    def accept(self, claim: Claim) -> Verified:
+        """Keeps a claim that is shown."""
+        self.claims.append(claim)
+        return Verified(claim)
+
+    def reject(self, sentence: str, verdict: Verdict) -> Rejected:
+        """Keeps a sentence that is not shown, and why."""
+        self.dropped.append(Dropped(sentence, verdict))
+        return Rejected(self.dropped[-1])
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """A sentence of the evidence and the probability that it answers the question."""
+
+    evidence: Evidence
+    probability: float
+
+
+def settings_digest(settings: Settings) -> str:
+    """sha256 of the settings that shape an answer (no paths, no secrets)."""
+    shaping = settings.model_dump(mode="json", exclude={"store", "models_dir", "chroma_token", "llm_api_key", "log_level"})
+    return hashlib.sha256(json.dumps(shaping, sort_keys=True).encode()).hexdigest()
+
+
+def _checked(question: str) -> str:
+    if not question.strip():
+        raise BadInput("the question is empty; write what you want to know")
+    if len(question) > LONGEST_QUESTION:
+        raise BadInput(f"the question is longer than {LONGEST_QUESTION} characters; ask something shorter")
+    try:
+        question.encode()
+    except UnicodeEncodeError as error:
+        raise BadInput("the question holds invalid Unicode; type it again") from error
+    return question.strip()
+
+
+def _read_first(selection: Selection, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    return (*selection.passages, *(hit for hit in hits if hit not in selection.passages))
+
+
+def _best_quotation(outcome: Outcome) -> Quotation | None:
+    """The evidence sentence most likely to answer, among the ten most relevant."""
+    near = sorted(outcome.selection.evidence, key=lambda evidence: -evidence.relevance)[:10]
+    scored = [
+        Quotation(
+            evidence,
+            answerable.quotation_probability(
+                outcome.question, evidence.relevance, evidence.text, _around(evidence, outcome.selection)
+            ),
+        )
+        for evidence in near
+    ]
+    return max(scored, key=lambda quotation: quotation.probability, default=None)
+
+
+def _around(evidence: Evidence, selection: Selection) -> list[Hit]:
+    """The passages of the article that an evidence sentence is from."""
+    return [hit for hit in selection.passages if hit.article_id == evidence.article_id]
+
+
+def _check(draft: Draft, outcome: Outcome, store: Store) -> Event:
+    """A drafted sentence verified against the evidence that supports it best, else the next best, else rejected."""
+    if drafter.is_refusal(draft.text):
+        return outcome.reject(draft.text, Verdict("not_stated", 0.0, "it only says that the passages do not say"))
+    similarity = _similarity(draft.text, outcome.selection.evidence, store)
+    cited = attribution.attribute(draft.text, outcome.selection.evidence, similarity)
+    verdict = Verdict("not_stated", 0.0, "no passage speaks of this")
+    for candidate in _candidates(cited, outcome.selection.evidence, similarity):
+        context = [hit for hit in outcome.selection.passages if hit.article_id in {one.article_id for one in candidate}]
+        found = verifier.verify(draft.text, candidate, question=outcome.question, context=context)
+        if found.label == "supported":
+            return _accept_or_reject(draft, candidate, context, found, outcome)
+        if verdict.why == "no passage speaks of this" or found.label == "contradicted":
+            verdict = found
+    return outcome.reject(draft.text, verdict)
+
+
+def _accept_or_reject(
+    draft: Draft, cited: Sequence[Evidence], context: Sequence[Hit], verdict: Verdict, outcome: Outcome
+) -> Event:
+    """A supported sentence is shown if, with those before it, it answers the question that was asked."""
+    told = " ".join([*(claim.text for claim in outcome.claims), draft.text])
+    probability = answerable.draft_probability(outcome.odds, outcome.question, told, context)
+    if not outcome.claims and probability < ANSWERS:
+        why = "the passages say this, but it does not answer the question"
+        return outcome.reject(draft.text, Verdict("not_stated", probability, why))
+    return outcome.accept(
+        Claim(
+            draft.text,
+            tuple(Citation.of(evidence) for evidence in cited),
+            replace(verdict, score=round(verdict.score, 3)),
+            said_by=verifier.said_by(draft.text, cited),
+            as_of=cited[0].published,
+        )
+    )
+
+
+def _candidates(
+    cited: Sequence[Evidence], evidence: Sequence[Evidence], similarity: Sequence[float]
+) -> Iterator[Sequence[Evidence]]:
+    """The attribution first, then the three most similar sentences that it left out."""
+    if cited:
+        yield cited
+    order = sorted(range(len(evidence)), key=lambda index: -similarity[index])
+    yield from ([evidence[index]] for index in order[:4] if evidence[index] not in cited)
+
+
+def _similarity(sentence: str, evidence: Sequence[Evidence], store: Store) -> list[float]:
+    vectors = store.embedder.encode([sentence, *(one.text for one in evidence)])
+    return [float(value) for value in vectors[1:] @ vectors[0]]
+
+
+def _quoted_claim(evidence: Evidence, outcome: Outcome) -> Claim:
+    return Claim(
+        evidence.text,
+        (Citation.of(evidence),),
+        Verdict("supported", 1.0, "quoted word for word"),
+        said_by=verifier.said_by(evidence.text, [evidence]),
+        as_of=evidence.published,
+        quoted=True,
+    )
+
+
+def _assemble(ask: Ask, question: str, outcome: Outcome, hits: tuple[Hit, ...], trace: Trace) -> Answer:
+    claims = tuple(outcome.claims)
+    status: Status = "answered" if claims else "not_in_articles"
+    if claims and not _covers_all_parts(outcome):
+        status = "partial"
+    text = render.answer_text(claims, premises=(), nearest=hits, question=outcome.question, status=status)
+    body = json.dumps([outcome.question, [asdict(claim) for claim in claims], status], sort_keys=True)
+    return Answer(
+        answer_id=hashlib.sha256(body.encode()).hexdigest()[:16],
+        asked_at=ask.now.isoformat() if ask.now else utc_now(),
+        question=question,
+        standalone=outcome.question,
+        status=status,
+        text=text,
+        claims=claims,
+        premises=(),
+        dropped=tuple(outcome.dropped),
+        hits=hits,
+        trace=trace,
+    )
+
+
+def _covers_all_parts(outcome: Outcome) -> bool:
+    """Whether every question of a double question ("who … and how many …?") is spoken to by the claims."""
+    told = " ".join(claim.text for claim in outcome.claims)
+    return all(answerable.coverage(part, told, ()).kind is not False for part in answerable.parts(outcome.question))
