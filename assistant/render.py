@@ -1,0 +1,237 @@
+"""Answer -> text, Markdown, JSON. The only place that escapes, and the only sentences that no citation carries.
+
+Citations are numbered [1], [2] … in the order in which the premises and the claims first name them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from io import StringIO
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from assistant.terminal import SUSPECT, neutralise, one_line
+from assistant.types import Answer, Citation, Claim, Premise, Status
+from vectorstore.types import Hit, published_day
+
+NOT_SAID = "The articles do not say."
+REST_NOT_SAID = "The articles do not say the rest."
+NEAREST = "Nearest, though they do not answer it: "
+NO_DATE = "no date"
+NEAREST_SHOWN = 3
+CONTEXT = 160
+"""Characters of the passage shown on each side of the quoted words."""
+
+MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-!|~$^@=]|(?<=:)/(?=/)|(?<=www)\.|(?<=\d)\.(?=\s)", re.IGNORECASE)
+MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
+
+
+def answer_text(
+    claims: Sequence[Claim],
+    *,
+    premises: Sequence[Premise] = (),
+    nearest: Sequence[Hit] = (),
+    question: str = "",  # noqa: ARG001 (a model may have reworded it, so it is never repeated in an answer)
+    status: Status,
+) -> str:
+    """The text of an Answer: what the question assumes wrongly, the claims with their marks, and fixed sentences.
+
+    ``nearest`` are hits, best first, of which the first articles are named when no claim is left.
+    """
+    parts = _sentences(claims, premises, nearest, status)
+    return " ".join(" ".join([text, "".join(f"[{mark}]" for mark in marks)]).rstrip() for text, marks in parts)
+
+
+def _sentences(
+    claims: Sequence[Claim], premises: Sequence[Premise], nearest: Sequence[Hit], status: Status
+) -> list[tuple[str, list[int]]]:
+    """Each sentence of an answer's text, on one line, with the numbers of its citations."""
+    numbers = number(premises, claims)
+    found = [(_premise_sentence(premise), _marks(premise.citations, numbers)) for premise in premises]
+    found += [(claim_sentence(claim), _marks(claim.citations, numbers)) for claim in claims]
+    if status == "partial":
+        found.append((REST_NOT_SAID, []))
+    if status == "not_in_articles":
+        found += [] if premises else [(NOT_SAID, [])]
+        found += [(sentence, []) for sentence in _nearest_sentence(nearest)]
+    return found
+
+
+def number(premises: Sequence[Premise], claims: Sequence[Claim]) -> dict[Citation, int]:
+    """The number of each distinct citation, from 1, in the order in which they are named."""
+    named = [citation for premise in premises for citation in premise.citations]
+    named += [citation for claim in claims for citation in claim.citations]
+    return {citation: index for index, citation in enumerate(dict.fromkeys(named), start=1)}
+
+
+def claim_sentence(claim: Claim) -> str:
+    """One claim on one line; a quotation stands in quotation marks."""
+    text = " ".join(claim.text.split())
+    return f"“{text}”" if claim.quoted else text
+
+
+def _premise_sentence(premise: Premise) -> str:
+    text = " ".join(premise.text.split()).rstrip(".")
+    return f"The articles {'contradict' if premise.verdict.label == 'contradicted' else 'do not say'} that {text}."
+
+
+def _marks(citations: Sequence[Citation], numbers: Mapping[Citation, int]) -> list[int]:
+    return sorted({numbers[citation] for citation in citations})
+
+
+def _nearest_sentence(hits: Sequence[Hit]) -> list[str]:
+    """A sentence that names the first articles among the hits; none if there are no hits."""
+    first: dict[str, Hit] = {}
+    for hit in hits:
+        first.setdefault(hit.article_id, hit)
+    named = [f"“{' '.join(hit.title.split())}” ({', '.join(source(hit))})" for hit in first.values()]
+    return [f"{NEAREST}{'; '.join(named[:NEAREST_SHOWN])}."] if named else []
+
+
+def source(cited: Hit | Citation) -> list[str]:
+    """The outlet, if known, and the date."""
+    outlet = " ".join((cited.outlet or "").split())
+    return [part for part in (outlet, show_date(cited.published)) if part]
+
+
+def show_date(published: str | None) -> str:
+    """A published day or instant as "3 May 2026", or "no date"."""
+    day = published_day(published)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else NO_DATE
+
+
+def to_text(answer: Answer, *, color: bool = False) -> str:
+    """The answer for a terminal: a few sentences, and under them each cited passage and the filters in force."""
+    buffer = StringIO()
+    console = Console(
+        file=buffer, force_terminal=color, no_color=not color, color_system="standard" if color else None,
+        width=10_000, legacy_windows=False,
+    )  # fmt: skip
+    print_answer(console, answer)
+    return buffer.getvalue()
+
+
+def print_answer(console: Console, answer: Answer) -> None:
+    """Prints what ``to_text`` says, wrapped where the console is a terminal."""
+    print_block(console, Text(neutralise(answer.text)))
+    print_sources(console, answer)
+
+
+def print_sources(console: Console, answer: Answer) -> None:
+    """Prints each cited passage with its number, who said it, and the filters in force."""
+    for citation, index in number(answer.premises, answer.claims).items():
+        console.print()
+        headline = [*source(citation)[:-1], citation.title, source(citation)[-1]]
+        print_block(console, Text(f"[{index}] {one_line(' · '.join(headline))}", style="cyan"))
+        print_block(console, quotation(citation, answer.hits), indent=4)
+        for speaker in speakers(citation, answer.claims):
+            print_block(console, Text(f"said by {one_line(speaker)}", style="dim"), indent=4)
+    remarks = [*filter_remarks(answer.trace.filters), *answer.trace.notes]
+    if remarks:
+        console.print()
+    for remark in remarks:
+        print_block(console, Text(one_line(remark), style="dim"))
+
+
+def print_block(console: Console, text: Text, indent: int = 0) -> None:
+    """Prints one paragraph, wrapped under its indent on a terminal, on one line elsewhere."""
+    if console.is_terminal:
+        console.print(Padding(text, (0, 0, 0, indent), expand=False))
+    else:
+        console.print(Text(" " * indent) + text, soft_wrap=True)
+
+
+def quotation(citation: Citation, hits: Sequence[Hit]) -> Text:
+    """The quoted words in quotation marks, inside the passage around them as far as the hits hold it."""
+    before, after = _around(citation, hits)
+    quoted = f"“{one_line(citation.quote)}”"
+    parts = [(one_line(before), "dim"), (quoted, "bold"), (one_line(after), "dim")]
+    return Text(" ").join(Text(words, style=style) for words, style in parts if words)
+
+
+def _around(citation: Citation, hits: Sequence[Hit]) -> tuple[str, str]:
+    """Up to CONTEXT characters before and after the citation in a passage that holds it, cut at words."""
+    for hit in hits:
+        same = (hit.article_id, hit.version) == (citation.article_id, citation.version)
+        if same and hit.start <= citation.start and citation.end <= hit.end:
+            before = hit.text[: citation.start - hit.start].rstrip()
+            after = hit.text[citation.end - hit.start :].lstrip()
+            if len(before) > CONTEXT:
+                before = "… " + before[-CONTEXT:].partition(" ")[2]
+            if len(after) > CONTEXT:
+                after = after[:CONTEXT].rpartition(" ")[0] + " …"
+            return before, after
+    return "", ""
+
+
+def speakers(citation: Citation, claims: Sequence[Claim]) -> list[str]:
+    """Who said what the claims take from this citation, where the claim's own sentence does not say it."""
+    named = [claim.said_by for claim in claims if citation in claim.citations and claim.said_by
+             and claim.said_by.casefold() not in claim.text.casefold()]  # fmt: skip
+    return list(dict.fromkeys(named))
+
+
+def filter_remarks(filters: Mapping[str, Any]) -> list[str]:
+    """The filters in force, as a sentence; none if there are none."""
+    dates = filters.get("dates") or {}
+    parts = [f"from {show_date(dates['since'])}"] if dates.get("since") else []
+    parts += [f"until {show_date(dates['until'])}"] if dates.get("until") else []
+    for name, plural in (("outlet", "outlets"), ("section", "sections"), ("article", "article_ids")):
+        values = filters.get(plural) or ()
+        parts += [f"{name} {' or '.join(values)}"] if values else []
+    return [f"Searched only: {', '.join(parts)}."] if parts else []
+
+
+def to_markdown(answer: Answer) -> str:
+    """The answer with footnotes that link to the articles; everything from articles and models is escaped."""
+    numbers = number(answer.premises, answer.claims)
+    parts = _sentences(answer.claims, answer.premises, answer.hits, answer.status)
+    body = " ".join(_markdown(text) + "".join(f"[^{mark}]" for mark in marks) for text, marks in parts)
+    notes = [f"[^{index}]: {_footnote(citation)}" for citation, index in numbers.items()]
+    remarks = [f"*{_markdown(remark)}*" for remark in (*filter_remarks(answer.trace.filters), *answer.trace.notes)]
+    return "\n\n".join([body, *notes, *remarks]) + "\n"
+
+
+def _footnote(citation: Citation) -> str:
+    title, url = _markdown(citation.title), _safe_url(citation.url)
+    headline = f"[{title}](<{url}>)" if url else title
+    described = [_markdown(part) for part in source(citation)]
+    return f"{', '.join([*described[:-1], headline, described[-1]])}: “{_markdown(citation.quote)}”"
+
+
+def _markdown(text: str) -> str:
+    """One line of Markdown that shows exactly this text: no markup, no HTML, no automatic links."""
+    plain = one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return MARKDOWN.sub(r"\\\g<0>", plain)
+
+
+def _safe_url(url: str | None) -> str | None:
+    """The URL if it leads to the web, with whatever could end a Markdown link percent-encoded."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    if url is None or parts.scheme not in ("http", "https") or not parts.netloc:
+        return None
+    return quote(url.encode("utf-8", "replace"), safe="%/:?#[]@!$&'*+,;=~-._")
+
+
+def to_json(value: Any, *, indent: int | None = None) -> str:  # noqa: ANN401 (an Answer, or any plain JSON value)
+    r"""JSON on one line, or indented. Readable Unicode, but whatever a terminal could obey is a ``\u`` escape."""
+    plain = value.to_dict() if isinstance(value, Answer) else value
+    return SUSPECT.sub(_escaped, json.dumps(plain, ensure_ascii=False, allow_nan=False, indent=indent))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    character = match.group()
+    if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
+        units = character.encode("utf-16-be", "surrogatepass")
+        return "".join(f"\\u{unit}" for unit in units.hex(" ", 2).split())
+    return character
