@@ -35,6 +35,11 @@ KINDS = (
      {"GPE", "LOC", "FAC", "ORG"}),
 )  # fmt: skip
 
+ANSWERS = 0.5
+"""Probability from which a text is taken to answer the question."""
+SURE = 0.85
+"""Probability from which a quotation is shown before the language model has written anything."""
+
 
 @dataclass(frozen=True)
 class Coverage:

@@ -9,23 +9,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 import threading
 import time
 from contextlib import contextmanager, nullcontext
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
-from assistant import answerable, attribution, drafter, llm, prompts, render, retriever, verifier
+from assistant import drafter, llm, prompts, render, retriever
+from assistant.answerable import ANSWERS, SURE
+from assistant.checking import Outcome, best_quotation, check, covers_all_parts, quoted_claim
 from assistant.condense import condense
 from assistant.evidence import Selection, passages_text, select
-from assistant.types import (
-    Answer, Citation, Claim, Done, Draft, Dropped, Event, Evidence, Quoted, Reading, Rejected, Searching, Status,
-    Trace, Turn, Verdict, Verified,
-)  # fmt: skip
+from assistant.types import Answer, Done, Event, Quoted, Reading, Searching, Status, Trace, Turn
 from vectorstore.errors import BadInput
 from vectorstore.tokens import count_llm_tokens
 from vectorstore.types import Filters, Hit, utc_now
@@ -38,13 +36,8 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
     from vectorstore.store import Store
 
-LOG = logging.getLogger("news_assistant")
 HOPELESS = -4.5
 """Log odds of the language model's Yes below which nothing is drafted."""
-ANSWERS = 0.5
-"""Probability from which a text is taken to answer the question."""
-SURE = 0.85
-"""Probability from which a quotation is shown before the language model has written anything."""
 LONGEST_QUESTION = 2_000
 
 
@@ -91,12 +84,13 @@ class Stopwatch:
 class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
     """A LangChain Runnable: ``invoke`` gives an Answer, ``stream`` the Events that lead to it."""
 
-    def __init__(self, store: Store, settings: Settings) -> None:
+    def __init__(self, store: Store, settings: Settings, model: BaseChatModel | None = None) -> None:
+        """``model`` is any LangChain chat model; without it the one that ``settings.llm`` names is started when needed."""
         self.store = store
         self.settings = settings
         self._model_lock = threading.Lock()
         self._turn = threading.Lock() if settings.llm.startswith("embedded") else nullcontext()
-        self._model: BaseChatModel | None = None
+        self._model = model
 
     def invoke(
         self, input: str | dict[str, Any] | Ask, config: RunnableConfig | None = None, **_: Any  # noqa: A002, ANN401
@@ -162,19 +156,19 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
         if not outcome.selection.evidence:
             return
         with watch.stage("quote"):
-            quotation = _best_quotation(outcome)
+            quotation = best_quotation(outcome)
         model = self.model()
         if model is None:
             if quotation and quotation.probability >= ANSWERS:
                 yield Quoted(quotation.evidence)
-                yield outcome.accept(_quoted_claim(quotation.evidence, outcome))
+                yield outcome.accept(quoted_claim(quotation.evidence))
             return
         if quotation and quotation.probability >= SURE:
             yield Quoted(quotation.evidence)
         with self._turn:
             yield from self._drafted(model, outcome, watch, config)
         if not outcome.claims and outcome.hopeful and quotation and quotation.probability >= ANSWERS:
-            yield outcome.accept(_quoted_claim(quotation.evidence, outcome))
+            yield outcome.accept(quoted_claim(quotation.evidence))
 
     def _drafted(
         self, model: BaseChatModel, outcome: Outcome, watch: Stopwatch, config: RunnableConfig | None
@@ -197,7 +191,7 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
                     return
                 outcome.tokens["written"] = outcome.tokens.get("written", 0) + count_llm_tokens(sentence.text)
                 with watch.stage("verify"):
-                    event = _check(sentence, outcome, self.store)
+                    event = check(sentence, outcome, self.store)
                 yield event
         finally:
             drafts.close()  # type: ignore[attr-defined]
@@ -217,41 +211,6 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
             timings=watch.total(),
             tokens=outcome.tokens,
         )
-
-
-@dataclass
-class Outcome:
-    """What has come of one question so far."""
-
-    question: str
-    selection: Selection
-    claims: list[Claim] = field(default_factory=list)
-    dropped: list[Dropped] = field(default_factory=list)
-    odds: float | None = None
-    tokens: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def hopeful(self) -> bool:
-        """Whether the language model did not say clearly that the passages lack the answer."""
-        return self.odds is None or self.odds > 0
-
-    def accept(self, claim: Claim) -> Verified:
-        """Keeps a claim that is shown."""
-        self.claims.append(claim)
-        return Verified(claim)
-
-    def reject(self, sentence: str, verdict: Verdict) -> Rejected:
-        """Keeps a sentence that is not shown, and why."""
-        self.dropped.append(Dropped(sentence, verdict))
-        return Rejected(self.dropped[-1])
-
-
-@dataclass(frozen=True)
-class Quotation:
-    """A sentence of the evidence and the probability that it answers the question."""
-
-    evidence: Evidence
-    probability: float
 
 
 def settings_digest(settings: Settings) -> str:
@@ -276,94 +235,9 @@ def _read_first(selection: Selection, hits: Sequence[Hit]) -> tuple[Hit, ...]:
     return (*selection.passages, *(hit for hit in hits if hit not in selection.passages))
 
 
-def _best_quotation(outcome: Outcome) -> Quotation | None:
-    """The evidence sentence most likely to answer, among the ten most relevant."""
-    near = sorted(outcome.selection.evidence, key=lambda evidence: -evidence.relevance)[:10]
-    scored = [
-        Quotation(
-            evidence,
-            answerable.quotation_probability(
-                outcome.question, evidence.relevance, evidence.text, _around(evidence, outcome.selection)
-            ),
-        )
-        for evidence in near
-    ]
-    return max(scored, key=lambda quotation: quotation.probability, default=None)
-
-
-def _around(evidence: Evidence, selection: Selection) -> list[Hit]:
-    """The passages of the article that an evidence sentence is from."""
-    return [hit for hit in selection.passages if hit.article_id == evidence.article_id]
-
-
-def _check(draft: Draft, outcome: Outcome, store: Store) -> Event:
-    """A drafted sentence verified against the evidence that supports it best, else the next best, else rejected."""
-    if drafter.is_refusal(draft.text):
-        return outcome.reject(draft.text, Verdict("not_stated", 0.0, "it only says that the passages do not say"))
-    similarity = _similarity(draft.text, outcome.selection.evidence, store)
-    cited = attribution.attribute(draft.text, outcome.selection.evidence, similarity)
-    verdict = Verdict("not_stated", 0.0, "no passage speaks of this")
-    for candidate in _candidates(cited, outcome.selection.evidence, similarity):
-        context = [hit for hit in outcome.selection.passages if hit.article_id in {one.article_id for one in candidate}]
-        found = verifier.verify(draft.text, candidate, question=outcome.question, context=context)
-        if found.label == "supported":
-            return _accept_or_reject(draft, candidate, context, found, outcome)
-        if verdict.why == "no passage speaks of this" or found.label == "contradicted":
-            verdict = found
-    return outcome.reject(draft.text, verdict)
-
-
-def _accept_or_reject(
-    draft: Draft, cited: Sequence[Evidence], context: Sequence[Hit], verdict: Verdict, outcome: Outcome
-) -> Event:
-    """A supported sentence is shown if, with those before it, it answers the question that was asked."""
-    told = " ".join([*(claim.text for claim in outcome.claims), draft.text])
-    probability = answerable.draft_probability(outcome.odds, outcome.question, told, context)
-    if not outcome.claims and probability < ANSWERS:
-        why = "the passages say this, but it does not answer the question"
-        return outcome.reject(draft.text, Verdict("not_stated", probability, why))
-    return outcome.accept(
-        Claim(
-            draft.text,
-            tuple(Citation.of(evidence) for evidence in cited),
-            replace(verdict, score=round(verdict.score, 3)),
-            said_by=verifier.said_by(draft.text, cited),
-            as_of=cited[0].published,
-        )
-    )
-
-
-def _candidates(
-    cited: Sequence[Evidence], evidence: Sequence[Evidence], similarity: Sequence[float]
-) -> Iterator[Sequence[Evidence]]:
-    """The attribution first, then the three most similar sentences that it left out."""
-    if cited:
-        yield cited
-    order = sorted(range(len(evidence)), key=lambda index: -similarity[index])
-    yield from ([evidence[index]] for index in order[:4] if evidence[index] not in cited)
-
-
-def _similarity(sentence: str, evidence: Sequence[Evidence], store: Store) -> list[float]:
-    vectors = store.embedder.encode([sentence, *(one.text for one in evidence)])
-    return [float(value) for value in vectors[1:] @ vectors[0]]
-
-
-def _quoted_claim(evidence: Evidence, outcome: Outcome) -> Claim:
-    return Claim(
-        evidence.text,
-        (Citation.of(evidence),),
-        Verdict("supported", 1.0, "quoted word for word"),
-        said_by=verifier.said_by(evidence.text, [evidence]),
-        as_of=evidence.published,
-        quoted=True,
-    )
-
-
 def _assemble(ask: Ask, question: str, outcome: Outcome, hits: tuple[Hit, ...], trace: Trace) -> Answer:
     claims = tuple(outcome.claims)
-    status: Status = "answered" if claims else "not_in_articles"
-    if claims and not _covers_all_parts(outcome):
-        status = "partial"
+    status: Status = "not_in_articles" if not claims else "answered" if covers_all_parts(outcome) else "partial"
     text = render.answer_text(claims, premises=(), nearest=hits, question=outcome.question, status=status)
     body = json.dumps([outcome.question, [asdict(claim) for claim in claims], status], sort_keys=True)
     return Answer(
@@ -379,9 +253,3 @@ def _assemble(ask: Ask, question: str, outcome: Outcome, hits: tuple[Hit, ...], 
         hits=hits,
         trace=trace,
     )
-
-
-def _covers_all_parts(outcome: Outcome) -> bool:
-    """Whether every question of a double question ("who … and how many …?") is spoken to by the claims."""
-    told = " ".join(claim.text for claim in outcome.claims)
-    return all(answerable.coverage(part, told, ()).kind is not False for part in answerable.parts(outcome.question))

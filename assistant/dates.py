@@ -17,13 +17,16 @@ MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abb
 WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
 NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10, "few": 3}
 
-_MONTH = r"(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
+_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
+_MONTH = rf"(?P<month>{_NAMES})\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_ORDINAL = r"(?:st|nd|rd|th)?"
 ISO = re.compile(r"\b\d{4}-\d\d-\d\d\b")
-FULL_DATE = re.compile(rf"\b(?:{_DAY}\s+(?:of\s+)?{_MONTH}|{_MONTH}\s+{_DAY})(?:,?\s+{_YEAR})?\b".replace(
-    "(?P<month>", "(?P<m1>", 1).replace("(?P<day>", "(?P<d1>", 1).replace("(?P<month>", "(?P<m2>", 1).replace(
-    "(?P<day>", "(?P<d2>", 1), re.I)  # fmt: skip
+FULL_DATE = re.compile(
+    rf"\b(?:(?P<d1>\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?(?P<m1>{_NAMES})\.?"
+    rf"|(?P<m2>{_NAMES})\.?\s+(?P<d2>\d{{1,2}}){_ORDINAL})(?:,?\s+{_YEAR})?\b",
+    re.I,
+)
 MONTH_YEAR = re.compile(rf"\b{_MONTH}\s+(?:of\s+)?{_YEAR}\b", re.I)
 MONTH_ONLY = re.compile(rf"\b(?:in|during|since|last|this)\s+{_MONTH}\b(?!\s+\d)", re.I)
 YEAR_ONLY = re.compile(rf"\b(?:in|during|since|of|for)\s+{_YEAR}\b", re.I)

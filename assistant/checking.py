@@ -1,0 +1,143 @@
+"""Drafted sentences and quotations against the evidence: what is shown, what is not, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from assistant import answerable, attribution, drafter, verifier
+from assistant.answerable import ANSWERS
+from assistant.types import Citation, Claim, Dropped, Rejected, Verdict, Verified
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from assistant.evidence import Selection
+    from assistant.types import Draft, Event, Evidence
+    from vectorstore.store import Store
+    from vectorstore.types import Hit
+
+
+@dataclass
+class Outcome:
+    """What has come of one question so far."""
+
+    question: str
+    selection: Selection
+    claims: list[Claim] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    odds: float | None = None
+    tokens: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def hopeful(self) -> bool:
+        """Whether the language model did not say clearly that the passages lack the answer."""
+        return self.odds is None or self.odds > 0
+
+    def accept(self, claim: Claim) -> Verified:
+        """Keeps a claim that is shown."""
+        self.claims.append(claim)
+        return Verified(claim)
+
+    def reject(self, sentence: str, verdict: Verdict) -> Rejected:
+        """Keeps a sentence that is not shown, and why."""
+        self.dropped.append(Dropped(sentence, verdict))
+        return Rejected(self.dropped[-1])
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """A sentence of the evidence and the probability that it answers the question."""
+
+    evidence: Evidence
+    probability: float
+
+
+def best_quotation(outcome: Outcome) -> Quotation | None:
+    """The evidence sentence most likely to answer, among the ten most relevant."""
+    near = sorted(outcome.selection.evidence, key=lambda evidence: -evidence.relevance)[:10]
+    scored = [
+        Quotation(
+            evidence,
+            answerable.quotation_probability(
+                outcome.question, evidence.relevance, evidence.text, _around(evidence, outcome.selection)
+            ),
+        )
+        for evidence in near
+    ]
+    return max(scored, key=lambda quotation: quotation.probability, default=None)
+
+
+def _around(evidence: Evidence, selection: Selection) -> list[Hit]:
+    """The passages of the article that an evidence sentence is from."""
+    return [hit for hit in selection.passages if hit.article_id == evidence.article_id]
+
+
+def check(draft: Draft, outcome: Outcome, store: Store) -> Event:
+    """A drafted sentence verified against the evidence that supports it best, else the next best, else rejected."""
+    if drafter.is_refusal(draft.text):
+        return outcome.reject(draft.text, Verdict("not_stated", 0.0, "it only says that the passages do not say"))
+    similarity = _similarity(draft.text, outcome.selection.evidence, store)
+    cited = attribution.attribute(draft.text, outcome.selection.evidence, similarity)
+    verdict = Verdict("not_stated", 0.0, "no passage speaks of this")
+    for candidate in _candidates(cited, outcome.selection.evidence, similarity):
+        context = [hit for hit in outcome.selection.passages if hit.article_id in {one.article_id for one in candidate}]
+        found = verifier.verify(draft.text, candidate, question=outcome.question, context=context)
+        if found.label == "supported":
+            return _accept_or_reject(draft, candidate, context, found, outcome)
+        if verdict.why == "no passage speaks of this" or found.label == "contradicted":
+            verdict = found
+    return outcome.reject(draft.text, verdict)
+
+
+def _accept_or_reject(
+    draft: Draft, cited: Sequence[Evidence], context: Sequence[Hit], verdict: Verdict, outcome: Outcome
+) -> Event:
+    """A supported sentence is shown if, with those before it, it answers the question that was asked."""
+    told = " ".join([*(claim.text for claim in outcome.claims), draft.text])
+    probability = answerable.draft_probability(outcome.odds, outcome.question, told, context)
+    if not outcome.claims and probability < ANSWERS:
+        why = "the passages say this, but it does not answer the question"
+        return outcome.reject(draft.text, Verdict("not_stated", probability, why))
+    return outcome.accept(
+        Claim(
+            draft.text,
+            tuple(Citation.of(evidence) for evidence in cited),
+            replace(verdict, score=round(verdict.score, 3)),
+            said_by=verifier.said_by(draft.text, cited),
+            as_of=cited[0].published,
+        )
+    )
+
+
+def _candidates(
+    cited: Sequence[Evidence], evidence: Sequence[Evidence], similarity: Sequence[float]
+) -> Iterator[Sequence[Evidence]]:
+    """The attribution first, then the three most similar sentences that it left out."""
+    if cited:
+        yield cited
+    order = sorted(range(len(evidence)), key=lambda index: -similarity[index])
+    yield from ([evidence[index]] for index in order[:4] if evidence[index] not in cited)
+
+
+def _similarity(sentence: str, evidence: Sequence[Evidence], store: Store) -> list[float]:
+    vectors = store.embedder.encode([sentence, *(one.text for one in evidence)])
+    return [float(value) for value in vectors[1:] @ vectors[0]]
+
+
+def quoted_claim(evidence: Evidence) -> Claim:
+    """A sentence of an article shown as it stands."""
+    return Claim(
+        evidence.text,
+        (Citation.of(evidence),),
+        Verdict("supported", 1.0, "quoted word for word"),
+        said_by=verifier.said_by(evidence.text, [evidence]),
+        as_of=evidence.published,
+        quoted=True,
+    )
+
+
+def covers_all_parts(outcome: Outcome) -> bool:
+    """Whether every question of a double question ("who … and how many …?") is spoken to by the claims."""
+    told = " ".join(claim.text for claim in outcome.claims)
+    return all(answerable.coverage(part, told, ()).kind is not False for part in answerable.parts(outcome.question))

@@ -1,0 +1,123 @@
+"""The main path: what is shown is supported, what is not is dropped, and a refusal has no claims."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from langchain_core.language_models import GenericFakeChatModel
+from langchain_core.messages import AIMessage
+from langchain_core.runnables import RunnableLambda
+
+from assistant.chain import AnswerChain, Ask
+from assistant.settings import Settings
+from assistant.types import Answer, Done, Reading, Rejected, Searching, Verified
+from vectorstore.errors import BadInput
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vectorstore.store import Store
+
+
+def chain_saying(library: Store, *replies: str) -> AnswerChain:
+    """A chain whose language model says Yes to "is it answerable?" and then drafts the reply."""
+    script = (AIMessage(text) for _ in count() for reply in replies for text in ("Yes", reply))
+    return AnswerChain(library, Settings(llm="openai:scripted"), model=GenericFakeChatModel(messages=script))
+
+
+def check_offsets(answer: Answer, store: Store) -> None:
+    for claim in answer.claims:
+        for citation in claim.citations:
+            text = store.get(citation.article_id, citation.version).text
+            assert text[citation.start : citation.end] == citation.quote
+    for hit in answer.hits:
+        assert store.get(hit.article_id, hit.version).text[hit.start : hit.end] == hit.text
+
+
+def test_a_supported_draft_is_shown_with_its_citation(library: Store) -> None:
+    chain = chain_saying(library, "The harbour tunnel in Veld will cost 410 million crowns, the city council said.")
+    answer = chain.invoke("How much will the harbour tunnel cost?")
+    assert answer.status == "answered"
+    assert answer.claims[0].citations[0].article_id == "tunnel"
+    assert "410 million crowns" in answer.claims[0].citations[0].quote
+    assert answer.claims[0].as_of == "2026-01-15"
+    check_offsets(answer, library)
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "The harbour tunnel in Veld will cost 540 million crowns.",
+        "Piet Hallam blamed the price of steel for the cost of the tunnel.",
+        "The tunnel will not cost 410 million crowns.",
+        "Mayor Orla Venn resigned over the cost of the tunnel.",
+    ],
+)
+def test_an_unsupported_draft_never_reaches_the_reader(library: Store, draft: str) -> None:
+    answer = chain_saying(library, draft).invoke("How much will the harbour tunnel cost?")
+    assert draft not in answer.text
+    assert draft not in [claim.text for claim in answer.claims]
+    assert [dropped.sentence for dropped in answer.dropped] == [draft]
+    assert answer.dropped[0].verdict.why
+
+
+def test_a_good_sentence_survives_a_bad_one(library: Store) -> None:
+    chain = chain_saying(library, "Seven people died, Commander Ilse Marrin said. The ferry was built in 1954.")
+    answer = chain.invoke("How many people died when the ferry Halcyon sank?")
+    assert [claim.text for claim in answer.claims] == ["Seven people died, Commander Ilse Marrin said."]
+    assert [dropped.sentence for dropped in answer.dropped] == ["The ferry was built in 1954."]
+
+
+def test_a_draft_that_only_refuses_is_a_refusal(library: Store) -> None:
+    answer = chain_saying(library, "The passages do not state the captain's name.").invoke("Who was the captain?")
+    assert (answer.status, answer.claims) == ("not_in_articles", ())
+    assert answer.hits
+
+
+@pytest.mark.parametrize("question", ["What is the population of France?", "Who won the chess world cup?"])
+def test_quotes_only_refuses_what_is_not_there(library: Store, question: str) -> None:
+    answer = AnswerChain(library, Settings(llm="none")).invoke(question)
+    assert answer.status == "not_in_articles"
+    assert answer.claims == ()
+
+
+def test_quotes_only_quotes_word_for_word(library: Store) -> None:
+    answer = AnswerChain(library, Settings(llm="none")).invoke("How much will the harbour tunnel in Veld cost?")
+    assert answer.status == "answered"
+    assert answer.claims[0].quoted
+    assert answer.claims[0].text == answer.claims[0].citations[0].quote
+    check_offsets(answer, library)
+
+
+def test_events_come_in_stages_and_agree_with_the_answer(library: Store) -> None:
+    chain = chain_saying(library, "Judge Ana Korrin will lead the inquiry. It will cost nothing.")
+    events = list(chain.stream("Who will lead the inquiry into the ferry Halcyon?"))
+    assert isinstance(events[0], Searching)
+    assert isinstance(events[1], Reading)
+    assert isinstance(events[-1], Done)
+    answer = events[-1].answer
+    assert [event.claim for event in events if isinstance(event, Verified)] == list(answer.claims)
+    assert [event.dropped for event in events if isinstance(event, Rejected)] == list(answer.dropped)
+
+
+def test_an_empty_store_says_so(tmp_path: Path, library: Store) -> None:
+    with type(library).open(tmp_path / "empty", library.embedder) as empty:
+        answer = AnswerChain(empty, Settings(llm="none")).invoke("Who is the mayor?")
+    assert (answer.status, answer.hits) == ("not_in_articles", ())
+
+
+@pytest.mark.parametrize("question", ["", "  \n", "x" * 3000, "\ud800"])
+def test_a_question_that_cannot_be_asked(library: Store, question: str) -> None:
+    with pytest.raises(BadInput, match="question"):
+        AnswerChain(library, Settings(llm="none")).invoke(question)
+
+
+def test_the_chain_composes_in_langchain_code(library: Store) -> None:
+    chain = AnswerChain(library, Settings(llm="none"))
+    pipeline: Any = RunnableLambda(lambda topic: f"How much will the {topic} cost?") | chain | (lambda answer: answer.text)
+    assert "410 million crowns" in pipeline.invoke("harbour tunnel in Veld")
+    assert "410 million crowns" in "".join(pipeline.stream("harbour tunnel in Veld"))
+    answers = chain.batch(["Who is the mayor of Veld?", Ask("Who organised the lantern festival?")])
+    assert all(isinstance(answer, Answer) for answer in answers)

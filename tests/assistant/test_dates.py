@@ -1,0 +1,66 @@
+"""Time expressions relative to a clock: Tuesday 24 November 2026."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.dates import find_range, parse_day, parse_range, wants_latest
+from vectorstore.errors import BadInput
+from vectorstore.types import DateRange
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("What happened last week?", date(2026, 11, 16), date(2026, 11, 22)),
+        ("Who resigned in March 2024?", date(2024, 3, 1), date(2024, 3, 31)),
+        ("What has changed since May?", date(2026, 5, 1), date(2026, 11, 24)),
+        ("What did she say in the last three days?", date(2026, 11, 21), date(2026, 11, 24)),
+        ("What was decided two weeks ago?", date(2026, 11, 9), date(2026, 11, 15)),
+        ("What happened on 3 May 2026?", date(2026, 5, 3), date(2026, 5, 3)),
+        ("What happened on May 3rd, 2026?", date(2026, 5, 3), date(2026, 5, 3)),
+        ("Who won in 2022?", date(2022, 1, 1), date(2022, 12, 31)),
+        ("What was announced yesterday?", date(2026, 11, 23), date(2026, 11, 23)),
+        ("What was said on Monday?", date(2026, 11, 23), date(2026, 11, 23)),
+        ("Who led before June 2025?", None, date(2025, 6, 1)),
+        ("What is planned this year?", date(2026, 1, 1), date(2026, 12, 31)),
+        ("What happened on 2026-02-28?", date(2026, 2, 28), date(2026, 2, 28)),
+        ("What happened on 20 December?", date(2025, 12, 20), date(2025, 12, 20)),
+    ],
+)
+def test_ranges(text: str, since: date | None, until: date) -> None:
+    found = find_range(text, NOW)
+    assert found is not None
+    assert found[0] == DateRange(since, until)
+    assert found[1] in text
+
+
+@pytest.mark.parametrize("text", ["Who may resign?", "What did April say?", "How many people live here?", ""])
+def test_no_range(text: str) -> None:
+    assert find_range(text, NOW) is None
+
+
+def test_latest() -> None:
+    assert wants_latest("What is the latest on the tunnel?")
+    assert not wants_latest("Who knows the minister?")
+
+
+@pytest.mark.parametrize("text", ["soonish", "2026-13-40", ""])
+def test_a_range_nobody_can_read_is_bad_input(text: str) -> None:
+    with pytest.raises(BadInput, match="not a date"):
+        parse_range(text, NOW)
+    with pytest.raises(BadInput, match="not a date"):
+        parse_day(text)
+
+
+@given(st.text(max_size=200), st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2090, 1, 1)))  # noqa: DTZ001
+def test_any_text_and_clock_gives_an_ordered_range_or_none(text: str, now: datetime) -> None:
+    found = find_range(text, now.replace(tzinfo=UTC))
+    if found is not None and found[0].since and found[0].until:
+        assert found[0].since <= found[0].until

@@ -1,0 +1,49 @@
+"""What a question says of time and outlets re-ranks; what a person sets restricts."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from assistant.retriever import find
+from vectorstore.store import Store
+from vectorstore.types import DateRange, Filters
+
+NOW = datetime(2026, 3, 20, tzinfo=UTC)
+
+
+def test_the_right_article_comes_first(library: Store) -> None:
+    assert find("What does the harbour tunnel cost?", library, k=3, now=NOW).hits[0].article_id == "tunnel"
+
+
+def test_the_latest_is_preferred_only_when_asked_for(library: Store) -> None:
+    latest = find("What is the latest death toll of the ferry Halcyon?", library, k=5, now=NOW)
+    assert latest.hits[0].article_id == "ferry-2"
+    assert latest.inferred["latest"] is True
+    assert "latest" not in find("Who built the ferry?", library, k=5, now=NOW).inferred
+
+
+def test_an_inferred_date_re_ranks_and_removes_nothing(library: Store) -> None:
+    plain = find("What did the police say in February 2026?", library, k=20, now=NOW, infer=False)
+    found = find("What did the police say in February 2026?", library, k=20, now=NOW)
+    assert found.hits[0].article_id == "festival"
+    assert found.inferred["dates"] == ["2026-02-01", "2026-02-28"]
+    assert {hit.article_id for hit in found.hits} == {hit.article_id for hit in plain.hits}
+
+
+def test_what_an_outlet_reported_is_sought_in_that_outlet(library: Store) -> None:
+    found = find("What did Radio Veld report?", library, k=10, now=NOW)
+    assert {hit.outlet for hit in found.hits} == {"Radio Veld"}
+    assert found.inferred["narrowed"] is True
+
+
+def test_a_persons_filter_is_strict_and_says_what_it_leaves_out(library: Store) -> None:
+    since = Filters(dates=DateRange(since=date(2026, 3, 1)))
+    found = find("How is a herring smoked?", library, k=10, now=NOW, filters=since)
+    assert {hit.article_id for hit in found.hits} <= {"ferry-1", "ferry-2"}
+    assert found.notes == ("1 undated article left out by the date filter",)
+
+
+def test_articles_from_after_the_clock_come_last(library: Store) -> None:
+    found = find("How many people of the Halcyon died?", library, k=10, now=datetime(2026, 3, 4, tzinfo=UTC))
+    ranked = [hit.article_id for hit in found.hits]
+    assert ranked.index("ferry-1") < ranked.index("ferry-2")
