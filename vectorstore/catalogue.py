@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
-from sqlalchemy import Connection, RowMapping, Select, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, delete, exists, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 
 from vectorstore import lexical
 from vectorstore.errors import ModelMismatch, NotFound
+from vectorstore.records import (
+    CURRENT,
+    ArticleRow,
+    Found,
+    allowed,
+    article_query,
+    conditions,
+    found_query,
+    heading,
+    is_current_version,
+    parts,
+    to_article,
+    to_row,
+)
 from vectorstore.schema import (
     articles,
     connect,
@@ -25,54 +38,9 @@ from vectorstore.schema import (
     versions,
     write_meta,
 )
-from vectorstore.types import Article, Filters, Kind, Passage, State, published_day, utc_now
+from vectorstore.types import Article, Filters, Passage, utc_now
 
 Change = Literal["added", "updated", "unchanged"]
-T = TypeVar("T")
-
-_BATCH = 500  # values in one IN list
-_DETAILS = ("agency", "authors", "date_source", "origin", "extractor", "boilerplate", "notes")
-CURRENT = (passages.c.article_id == articles.c.id) & (passages.c.version == articles.c.version) & articles.c.prepared
-"""What is searched: the passages of each article's current version, once they are prepared."""
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleRow:
-    """One line of the list of articles: what is known of its current version, without its text."""
-
-    id: str
-    version: str
-    title: str
-    outlet: str | None
-    published: str | None
-    state: State
-    section: str | None
-    kind: Kind
-    url: str | None
-    first_seen: str
-    indexed_at: str | None
-    language: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A passage that is searched, with what ranking and a Hit need."""
-
-    passage_id: int
-    key: str
-    digest: str
-    article_id: str
-    version: str
-    start: int
-    end: int
-    text: str
-    title: str
-    outlet: str | None
-    published: str | None
-    url: str | None
-    day: str | None
-    first_seen: str
-
 
 class Catalogue:
     """Articles, versions and passages in one SQLite file, open to all processes."""
@@ -93,9 +61,12 @@ class Catalogue:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that holds the write lock; committed when the block ends, undone when it raises."""
-        with translated(self.path), self._engine.connect().execution_options(writes=True) as connection:
-            with connection.begin():
-                yield connection
+        with (
+            translated(self.path),
+            self._engine.connect().execution_options(writes=True) as connection,
+            connection.begin(),
+        ):
+            yield connection
 
     def close(self) -> None:
         """Close all connections."""
@@ -112,7 +83,7 @@ class Catalogue:
     def get(self, article_id: str, version: str | None = None) -> Article:
         """An article in one version, the current one by default. Raises NotFound."""
         with self.reading() as connection:
-            row = connection.execute(_article_query(article_id, version)).mappings().first()
+            row = connection.execute(article_query(article_id, version)).mappings().first()
         if row is None:
             raise NotFound(_missing(article_id, version))
         return to_article(row)
@@ -187,7 +158,7 @@ class Catalogue:
         undated = Filters(outlets=filters.outlets, sections=filters.sections, article_ids=filters.article_ids)
         query = select(func.count()).select_from(articles).join(versions, is_current_version())
         with self.reading() as connection:
-            return connection.scalar(query.where(versions.c.day.is_(None), *_conditions(undated))) or 0
+            return connection.scalar(query.where(versions.c.day.is_(None), *conditions(undated))) or 0
 
     def generation(self) -> int:
         """A number that grows with every change of what is searched, whichever process makes it."""
@@ -247,12 +218,12 @@ class Catalogue:
         """The passages among these ids that are searched at this moment, with their texts."""
         wanted = list(ids)
         with self.reading() as connection:
-            rows = [row for part in _parts(wanted) for row in connection.execute(_found_query(part)).mappings()]
+            rows = [row for part in parts(wanted) for row in connection.execute(found_query(part)).mappings()]
             numbers = {row["number"] for row in rows}
             query = select(versions.c.number, versions.c.text)
             texts = {
                 number: text
-                for part in _parts(sorted(numbers))
+                for part in parts(sorted(numbers))
                 for number, text in connection.execute(query.where(versions.c.number.in_(part)))
             }
         return {
@@ -268,17 +239,11 @@ class Catalogue:
         with self.reading() as connection:
             return {
                 key: passage_id
-                for part in _parts(list(keys))
+                for part in parts(list(keys))
                 for key, passage_id in connection.execute(
                     select(passages.c.key, passages.c.id).join(articles, CURRENT).where(passages.c.key.in_(part))
                 )
             }
-
-
-def allowed(filters: Filters) -> Select[tuple[int]]:
-    """The ids of the searched passages that filters leave."""
-    query = select(passages.c.id).join(articles, CURRENT).join(versions, is_current_version())
-    return query.where(*_conditions(filters))
 
 
 def bump(connection: Connection) -> None:
@@ -302,11 +267,6 @@ def unindex(connection: Connection, article_id: str) -> None:
         )
 
 
-def heading(title: str, outlet: str | None) -> str:
-    """What the lexical index holds of a passage's article."""
-    return f"{title} {outlet}" if outlet else title
-
-
 def queue_stale(connection: Connection, keys: Iterable[str]) -> None:
     """Note rows that Chroma still has to drop."""
     rows = [{"key": key} for key in keys]
@@ -316,36 +276,21 @@ def queue_stale(connection: Connection, keys: Iterable[str]) -> None:
 
 def drop_orphans(connection: Connection, digests: Iterable[str]) -> None:
     """Delete those vectors that no passage of any version uses."""
-    for part in _parts(sorted(digests)):
+    for part in parts(sorted(digests)):
         used = exists().where(passages.c.digest == vectors.c.digest)
         connection.execute(delete(vectors).where(vectors.c.digest.in_(part), ~used))
 
 
-def to_article(row: RowMapping) -> Article:
-    """An Article from a row of versions joined to articles."""
-    details = {name: row["details"][name] for name in _DETAILS}
-    details["authors"], details["notes"] = tuple(details["authors"]), tuple(details["notes"])
-    details["boilerplate"] = tuple((start, end) for start, end in details["boilerplate"])
-    names = ("text", "title", "url", "outlet", "published", "section", "kind", "language", "first_seen", "indexed_at")
-    return Article(id=row["article_id"], **{name: row[name] for name in names}, **details)
-
-
-def article_columns() -> Select[Any]:
-    """The query of current versions that to_article reads, to be narrowed by the caller."""
-    return select(versions, articles.c.first_seen, articles.c.indexed_at, articles.c.revision).join(
-        articles, articles.c.id == versions.c.article_id
-    )
-
-
 def _put(connection: Connection, article: Article) -> Change:
-    values = _values(article)
+    values = to_row(article)
     current = connection.execute(select(articles).where(articles.c.id == article.id)).first()
     this = (versions.c.article_id == article.id) & (versions.c.version == article.version)
     if current is None:
         connection.execute(
             insert(articles).values(
-                id=article.id, version=article.version, state="pending", prepared=False, revision=1, first_seen=utc_now()
-            )
+                id=article.id, version=article.version, state="pending", prepared=False, revision=1,
+                first_seen=utc_now(),
+            )  # fmt: skip
         )
         connection.execute(insert(versions).values(values))
         return "added"
@@ -368,74 +313,7 @@ def _put(connection: Connection, article: Article) -> Change:
     return "updated"
 
 
-def _values(article: Article) -> dict[str, Any]:
-    day = published_day(article.published)
-    details = {name: getattr(article, name) for name in _DETAILS}
-    details["authors"], details["notes"] = list(article.authors), list(article.notes)
-    details["boilerplate"] = [list(span) for span in article.boilerplate]
-    return {
-        "article_id": article.id,
-        "version": article.version,
-        "text": article.text,
-        "title": article.title,
-        "shown_title": article.display_title,
-        "outlet": article.outlet,
-        "outlet_key": article.outlet.casefold() if article.outlet else None,
-        "section": article.section,
-        "section_key": article.section.casefold() if article.section else None,
-        "published": article.published,
-        "day": day.isoformat() if day else None,
-        "url": article.url,
-        "kind": article.kind,
-        "language": article.language,
-        "details": details,
-    }
-
-
-def _conditions(filters: Filters) -> list[Any]:
-    found: list[Any] = []
-    if filters.dates.since:
-        found.append(versions.c.day >= filters.dates.since.isoformat())
-    if filters.dates.until:
-        found.append(versions.c.day <= filters.dates.until.isoformat())
-    if filters.outlets:
-        found.append(versions.c.outlet_key.in_([outlet.casefold() for outlet in filters.outlets]))
-    if filters.sections:
-        found.append(versions.c.section_key.in_([section.casefold() for section in filters.sections]))
-    if filters.article_ids:
-        found.append(articles.c.id.in_(filters.article_ids))
-    return found
-
-
-def is_current_version() -> Any:
-    return (versions.c.article_id == articles.c.id) & (versions.c.version == articles.c.version)
-
-
-def _article_query(article_id: str, version: str | None) -> Select[Any]:
-    wanted = articles.c.version if version is None else version
-    return article_columns().where(versions.c.article_id == article_id, versions.c.version == wanted)
-
-
-def _found_query(ids: Sequence[int]) -> Select[Any]:
-    return (
-        select(
-            passages.c.id.label("passage_id"), passages.c.key, passages.c.digest, passages.c.article_id,
-            passages.c.version, passages.c.start, passages.c.end, versions.c.number,
-            versions.c.shown_title.label("title"), versions.c.outlet, versions.c.published, versions.c.url,
-            versions.c.day, articles.c.first_seen,
-        )
-        .join(articles, CURRENT)
-        .join(versions, is_current_version())
-        .where(passages.c.id.in_(ids))
-    )  # fmt: skip
-
-
 def _missing(article_id: str, version: str | None) -> str:
     if version is None:
         return f"there is no article {article_id!r} in the store; `list` shows the ids"
-    return f"there is no version {version!r} of an article {article_id!r} in the store; `show` without it gives the current one"
-
-
-def _parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(values), _BATCH):
-        yield values[start : start + _BATCH]
+    return f"there is no version {version!r} of an article {article_id!r} in the store; `show` gives the current one"

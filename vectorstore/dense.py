@@ -180,7 +180,7 @@ class ChromaIndex:
         client, self._client, self._collection = self._client, None, None
         if client is not None:
             with self._failing():
-                client.close()
+                client.close()  # type: ignore[attr-defined]
 
     def _opened_client(self) -> ClientAPI:
         if self._client is None:

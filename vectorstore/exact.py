@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
-from vectorstore.catalogue import CURRENT, Catalogue, is_current_version
+from vectorstore.catalogue import Catalogue
 from vectorstore.queue import Matrix, unpack
+from vectorstore.records import CURRENT, is_current_version, parts
 from vectorstore.schema import articles, passages, read_meta, vectors, versions
 from vectorstore.types import Filters
 
-_BATCH = 500
 _NO_DAY = ""
 
 
@@ -107,8 +107,7 @@ class ExactSearch:
 
     def _vectors(self, connection: Connection, digests: list[str]) -> dict[str, Matrix]:
         found: dict[str, Matrix] = {}
-        for start in range(0, len(digests), _BATCH):
-            part = digests[start : start + _BATCH]
+        for part in parts(digests):
             query = select(vectors.c.digest, vectors.c.vector)
             rows = connection.execute(query.where(vectors.c.model == self._model, vectors.c.digest.in_(part))).all()
             found.update(zip([row.digest for row in rows], unpack([row.vector for row in rows]), strict=True))

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from vectorstore.catalogue import Found
+from vectorstore.records import Found
 from vectorstore.types import FoundBy, Hit
 
 RRF = 60

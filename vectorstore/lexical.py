@@ -12,7 +12,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, Integer, Select, column, literal_column, select, table, text
+from sqlalchemy import Connection, Float, Integer, Select, column, literal_column, select, table, text
 
 POSTINGS = 20_000
 """Postings that one search may read."""
@@ -28,7 +28,8 @@ _STOP_WORDS = frozenset(
     himself his how i if in into is it its itself just me more most my myself no nor not now of off on once only or
     other our ours ourselves out over own s same say said says she should so some such t than that the their theirs
     them themselves then there these they this those through to too under until up very was we were what when where
-    which while who whom whose why will with would you your yours yourself yourselves tell many much d ll m re ve""".split()
+    which while who whom whose why will with would you your yours yourself yourselves tell many much d ll m re
+    ve""".split()
 )
 
 
@@ -69,7 +70,7 @@ def search(
     terms = _affordable(connection, query)
     if not terms:
         return []
-    score = literal_column(f"-bm25(lexical, {HEADING_WEIGHT}, {BODY_WEIGHT})").label("score")
+    score = literal_column(f"-bm25(lexical, {HEADING_WEIGHT}, {BODY_WEIGHT})", Float()).label("score")
     statement = select(_index.c.rowid, score).where(text("lexical MATCH :words"))
     if allowed is not None:
         # The plus keeps SQLite from looking up each allowed row in the index instead of reading the postings.
@@ -85,9 +86,9 @@ def _affordable(connection: Connection, query: str) -> list[str]:
     stems = _STEMMER.stems(sorted(words))
     frequency: dict[str, int] = {}
     for word, parts in stems.items():
-        counts = [_occurrences(connection, part) for part in parts]
-        if counts and min(counts):
-            frequency.setdefault(word, min(counts))
+        rarest = min((_occurrences(connection, part) for part in parts), default=0)
+        if rarest:
+            frequency[word] = rarest
     chosen: list[str] = []
     seen: set[tuple[str, ...]] = set()
     spent = 0

@@ -28,7 +28,7 @@ def probe(folder: Path, collection: str, sample: list[list[float]]) -> bool:
         found = rows.query(query_embeddings=sample, n_results=1, include=["distances"])  # type: ignore[arg-type]
         return all(distances and distances[0] < _SAME for distances in found["distances"] or [])
     finally:
-        client.close()
+        client.close()  # type: ignore[attr-defined]
 
 
 if __name__ == "__main__":

@@ -16,24 +16,15 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 
 from vectorstore import lexical
-from vectorstore.catalogue import (
-    CURRENT,
-    Catalogue,
-    article_columns,
-    bump,
-    drop_orphans,
-    heading,
-    queue_stale,
-    to_article,
-    unindex,
-)
+from vectorstore.catalogue import Catalogue, bump, drop_orphans, queue_stale, unindex
+from vectorstore.records import CURRENT, article_columns, heading, parts, to_article
 from vectorstore.schema import articles, passages, read_meta, stale, vectors, versions, write_meta
 from vectorstore.types import Article, Passage, utc_now
 
 Matrix = NDArray[np.float32]
 
 _ARTICLES, _CHARACTERS = 128, 400_000  # of one batch to prepare: a few hundred passages
-_BATCH = 500
+_READY = 500  # articles of one batch for Chroma
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +102,7 @@ class Queue:
             select(articles.c.id, articles.c.revision)
             .where(articles.c.state == "pending", articles.c.prepared)
             .order_by(articles.c.number)
-            .limit(_BATCH)
+            .limit(_READY)
         )
         with self._catalogue.reading() as connection:
             chosen = [(row.id, row.revision) for row in connection.execute(waiting)]
@@ -145,8 +136,8 @@ class Queue:
     def mark_dropped(self, keys: Sequence[str]) -> None:
         """Note that Chroma has dropped these rows, which now take room as tombstones."""
         with self._catalogue.writing() as connection:
-            for start in range(0, len(keys), _BATCH):
-                connection.execute(delete(stale).where(stale.c.key.in_(keys[start : start + _BATCH])))
+            for part in parts(keys):
+                connection.execute(delete(stale).where(stale.c.key.in_(part)))
             tombstones = int(read_meta(connection, "tombstones") or 0) + len(keys)
             write_meta(connection, tombstones=str(tombstones))
 
@@ -174,8 +165,7 @@ class Queue:
     def repair(self, missing: Sequence[str], foreign: Sequence[str]) -> None:
         """Queue rows that Chroma has lost, and rows that it holds but should not."""
         with self._catalogue.writing() as connection:
-            for start in range(0, len(missing), _BATCH):
-                part = missing[start : start + _BATCH]
+            for part in parts(missing):
                 owners = select(passages.c.article_id).where(passages.c.key.in_(part))
                 connection.execute(update(articles).where(articles.c.id.in_(owners)).values(state="pending"))
             queue_stale(connection, foreign)
@@ -223,8 +213,7 @@ def unpack(blobs: Sequence[bytes]) -> Matrix:
 
 def _known(connection: Connection, digests: Sequence[str], model: str) -> set[str]:
     found: set[str] = set()
-    for start in range(0, len(digests), _BATCH):
-        part = digests[start : start + _BATCH]
+    for part in parts(digests):
         query = select(vectors.c.digest).where(vectors.c.model == model, vectors.c.digest.in_(part))
         found.update(connection.scalars(query))
     return found
@@ -257,8 +246,8 @@ def _prepare(connection: Connection, work: Work, fresh: Mapping[str, Matrix], mo
     shown = heading(article.title, article.outlet)
     lexical.add(connection, [(ids[key], shown, passage.text) for key, passage in zip(keys, work.passages, strict=True)])
     queue_stale(connection, {row.key for row in before} - set(keys))
-    for start in range(0, len(keys), _BATCH):
-        connection.execute(delete(stale).where(stale.c.key.in_(keys[start : start + _BATCH])))
+    for part in parts(keys):
+        connection.execute(delete(stale).where(stale.c.key.in_(part)))
     drop_orphans(connection, {row.digest for row in before} - set(work.digests))
     connection.execute(update(articles).where(articles.c.id == article.id).values(prepared=True))
     return True

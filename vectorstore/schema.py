@@ -103,7 +103,7 @@ stale = Table("stale", tables, Column("key", Text, primary_key=True))  # rows th
 def _version_1(connection: Connection) -> None:
     tables.create_all(connection)
     lexical.create(connection)
-    connection.execute(meta.insert(), [{"key": "store_id", "value": uuid.uuid4().hex}, {"key": "generation", "value": "0"}])
+    write_meta(connection, store_id=uuid.uuid4().hex, generation="0")
 
 
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_version_1,)
@@ -147,7 +147,7 @@ def connect(path: Path) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "busy_timeout=30000"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -173,7 +173,7 @@ def _explain(reason: str, path: Path) -> StoreError:
     if "full" in lowered:
         return StoreError(f"the disk that holds the store {path} is full; free some space and run the command again")
     if "locked" in lowered or "busy" in lowered:
-        return StoreBusy(f"another process has held the store {path} for 30 seconds; try again when it is done")
+        return StoreBusy(f"another process held the store {path} for 30 s; try again when it is done")
     if "malformed" in lowered or "not a database" in lowered:
         return StoreError(f"the store {path} is damaged ({reason}); restore it from a backup, or ingest into a new store")
     if "readonly" in lowered or "unable to open" in lowered:

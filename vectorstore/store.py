@@ -1,4 +1,4 @@
-"""The store: put articles, work the queue, search by meaning and by words. The catalogue is the truth, Chroma a cache."""
+"""The store: put articles, work the queue, search by meaning and by words."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from types import TracebackType
 from typing import Literal, Self
 
 from vectorstore import fusion
-from vectorstore.catalogue import ArticleRow, Catalogue, Change
+from vectorstore.catalogue import Catalogue, Change
 from vectorstore.dense import ChromaIndex, unit
 from vectorstore.embedding import Embedder
 from vectorstore.errors import StoreError
 from vectorstore.exact import ExactSearch
 from vectorstore.indexing import Indexing
 from vectorstore.queue import Matrix
+from vectorstore.records import ArticleRow
 from vectorstore.types import Article, Filters, Hit, Passage
 
 logger = logging.getLogger("news_assistant")
