@@ -242,7 +242,7 @@ def _prepare(connection: Connection, work: Work, fresh: Mapping[str, Matrix], mo
              "key": key, "digest": digest}
             for passage, key, digest in zip(work.passages, keys, work.digests, strict=True)
         ])  # fmt: skip
-    ids = dict(connection.execute(select(passages.c.key, passages.c.id).where(this)).tuples().all())
+    ids = {row.key: row.id for row in connection.execute(select(passages.c.key, passages.c.id).where(this))}
     shown = heading(article.title, article.outlet)
     lexical.add(connection, [(ids[key], shown, passage.text) for key, passage in zip(keys, work.passages, strict=True)])
     queue_stale(connection, {row.key for row in before} - set(keys))
