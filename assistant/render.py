@@ -1,6 +1,7 @@
 """Answer -> text, Markdown, JSON. The only place that escapes, and the only sentences that no citation carries.
 
-Citations are numbered [1], [2] … in the order in which the premises and the claims first name them.
+Citations are numbered [1], [2] … in the order in which the claims first name them, then the premises: a claim keeps the
+number that it was shown with while the answer was still being written.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ CONTEXT = 160
 """Characters of the passage shown on each side of the quoted words."""
 
 MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-!|~$^@=]|(?<=:)/(?=/)|(?<=www)\.|(?<=\d)\.(?=\s)", re.IGNORECASE)
-MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
+MONTHS = "January February March April May June July August September October November December".split()
 
 
 def answer_text(
@@ -45,29 +46,49 @@ def answer_text(
 
     ``nearest`` are hits, best first, of which the first articles are named when no claim is left.
     """
-    parts = _sentences(claims, premises, nearest, status)
-    return " ".join(" ".join([text, "".join(f"[{mark}]" for mark in marks)]).rstrip() for text, marks in parts)
+    return _marked(_sentences(claims, premises, nearest, status))
+
+
+def text_beyond_claims(answer: Answer) -> str:
+    """What an answer's text says apart from its claims; empty if there is nothing else."""
+    numbers = number(answer.premises, answer.claims)
+    return _marked([*_premises(answer.premises, numbers), *_fixed(answer.premises, answer.hits, answer.status)])
+
+
+Sentence = tuple[str, list[int]]
+"""A sentence on one line and the numbers of its citations."""
+
+
+def _marked(sentences: Sequence[Sentence]) -> str:
+    return " ".join(" ".join([text, "".join(f"[{mark}]" for mark in marks)]).rstrip() for text, marks in sentences)
 
 
 def _sentences(
     claims: Sequence[Claim], premises: Sequence[Premise], nearest: Sequence[Hit], status: Status
-) -> list[tuple[str, list[int]]]:
-    """Each sentence of an answer's text, on one line, with the numbers of its citations."""
+) -> list[Sentence]:
     numbers = number(premises, claims)
-    found = [(_premise_sentence(premise), _marks(premise.citations, numbers)) for premise in premises]
-    found += [(claim_sentence(claim), _marks(claim.citations, numbers)) for claim in claims]
+    said = [(claim_sentence(claim), _marks(claim.citations, numbers)) for claim in claims]
+    return [*_premises(premises, numbers), *said, *_fixed(premises, nearest, status)]
+
+
+def _premises(premises: Sequence[Premise], numbers: Mapping[Citation, int]) -> list[Sentence]:
+    return [(_premise_sentence(premise), _marks(premise.citations, numbers)) for premise in premises]
+
+
+def _fixed(premises: Sequence[Premise], nearest: Sequence[Hit], status: Status) -> list[Sentence]:
+    """The sentences that no citation carries."""
     if status == "partial":
-        found.append((REST_NOT_SAID, []))
-    if status == "not_in_articles":
-        found += [] if premises else [(NOT_SAID, [])]
-        found += [(sentence, []) for sentence in _nearest_sentence(nearest)]
-    return found
+        return [(REST_NOT_SAID, [])]
+    if status == "answered":
+        return []
+    refusal = [] if premises else [NOT_SAID]
+    return [(sentence, []) for sentence in (*refusal, *_nearest_sentence(nearest))]
 
 
 def number(premises: Sequence[Premise], claims: Sequence[Claim]) -> dict[Citation, int]:
-    """The number of each distinct citation, from 1, in the order in which they are named."""
-    named = [citation for premise in premises for citation in premise.citations]
-    named += [citation for claim in claims for citation in claim.citations]
+    """The number of each distinct citation, from 1: those of the claims in order, then those of the premises."""
+    named = [citation for claim in claims for citation in claim.citations]
+    named += [citation for premise in premises for citation in premise.citations]
     return {citation: index for index, citation in enumerate(dict.fromkeys(named), start=1)}
 
 
