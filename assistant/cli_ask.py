@@ -25,7 +25,7 @@ from assistant.cli_options import (
     narrowed,
     opened,
     stdout,
-)  # fmt: skip
+)
 from assistant.cli_questions import Row, read_history, run_batch
 from assistant.dates import parse_day
 from assistant.render import print_answer, print_block, source, to_json

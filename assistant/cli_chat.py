@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
 import typer
-from rich.console import Console
 from rich.text import Text
 
 from assistant.cli_options import (
@@ -26,7 +25,7 @@ from assistant.cli_options import (
     narrowed,
     opened,
     stdout,
-)  # fmt: skip
+)
 from assistant.dates import parse_day
 from assistant.render import (
     claim_sentence,
@@ -38,13 +37,15 @@ from assistant.render import (
     source,
     text_beyond_claims,
     to_json,
-)  # fmt: skip
+)
 from assistant.terminal import one_line, styled
 from assistant.types import Answer, Claim, Done, Event, Quoted, Reading, Searching, Turn, Verified
 from vectorstore.errors import BadInput, NewsAssistantError
 from vectorstore.types import DateRange, Filters
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from assistant.api import Assistant
 
 READING_SHOWN = 3

@@ -36,7 +36,7 @@ OutletOption = Annotated[
 NowOption = Annotated[
     str | None, typer.Option(metavar="DATE", help="The clock that “latest” and “last week” are relative to.")
 ]
-KOption = Annotated[int | None, typer.Option("--k", min=1, max=200, metavar="N", help="Passages that are searched for.")]
+KOption = Annotated[int | None, typer.Option("--k", min=1, max=200, metavar="N", help="Passages to search for.")]
 LlmOption = Annotated[
     str | None,
     typer.Option(metavar="MODEL", help="embedded, none (quotes only), provider:model, or an OpenAI-compatible URL."),

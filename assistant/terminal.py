@@ -61,7 +61,10 @@ def styled(text: str, style: str = "") -> Text:
 
 @contextmanager
 def progress(label: str, *, of_bytes: bool = False) -> Iterator[Callable[[str, int, int], None]]:
-    """A progress bar on stderr, as a function of (what is being done, done, total); silent where stderr is a file."""
+    """A progress bar on stderr, as a function of (what is being done, done, total); silent where stderr is a file.
+
+    A total of 0 is one that is not known yet.
+    """
     console = Console(stderr=True)
     count = DownloadColumn() if of_bytes else MofNCompleteColumn()
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), count, TimeRemainingColumn())
@@ -71,6 +74,6 @@ def progress(label: str, *, of_bytes: bool = False) -> Iterator[Callable[[str, i
         def advance(what: str, done: int, total: int) -> None:
             shown = one_line(what)
             shown = shown if len(shown) <= LONGEST_LABEL else "…" + shown[1 - LONGEST_LABEL :]
-            bar.update(task, description=shown or label, completed=done, total=total)
+            bar.update(task, description=shown or label, completed=done, total=total or None)
 
         yield advance
