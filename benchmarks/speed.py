@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 QUESTIONS = HERE / "questions.jsonl"
-PROGRAM = [sys.executable, "-m", "assistant.cli"]
+PROGRAM = [sys.executable, "-m", "assistant"]
 TUTORIAL = [sys.executable, str(HERE / "tutorial.py")]
 WARM_UP = "What happened?"
 
