@@ -1,0 +1,1 @@
+"""Runs any assistant on cases and scores what comes back; never imports the verifier that it judges."""
