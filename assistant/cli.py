@@ -18,7 +18,7 @@ from typing import Annotated
 import typer
 
 from assistant import cli_ask, cli_chat, cli_library
-from assistant.cli_options import StoreOption
+from assistant.cli_options import StoreOption, start_logging
 from assistant.terminal import one_line
 from vectorstore.errors import NewsAssistantError
 
@@ -61,6 +61,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    start_logging("DEBUG" if os.environ.get("NEWS_ASSISTANT_LOG_LEVEL") == "DEBUG" else "WARNING")
     sys.exit(_run())
 
 
