@@ -213,8 +213,14 @@ class ChromaIndex:
 def folder_client(folder: Path) -> ClientAPI:
     """A client of a Chroma folder, without telemetry."""
     import chromadb  # noqa: PLC0415  slow to import
+    from chromadb.api.shared_system_client import SharedSystemClient  # noqa: PLC0415
 
-    return chromadb.PersistentClient(str(folder), settings=_settings())
+    try:
+        return chromadb.PersistentClient(str(folder), settings=_settings())
+    except BaseException:
+        # Chroma keeps a client that failed to start and would hand it out again for the rebuilt folder.
+        SharedSystemClient._identifier_to_system.pop(str(folder), None)  # noqa: SLF001  Chroma is pinned exactly
+        raise
 
 
 def _server_client(url: str, token: str | None) -> ClientAPI:

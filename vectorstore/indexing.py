@@ -112,6 +112,7 @@ class Indexing:
             if missing or foreign:
                 logger.warning("Chroma lacks %d passages and holds %d too many; repaired", len(missing), len(foreign))
                 self._queue.repair(sorted(missing), sorted(foreign))
+                self._drop()
         else:
             missing = must
             if must:
