@@ -20,7 +20,7 @@ from vectorstore.types import Hit
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs/answer.schema.json").read_text(encoding="utf-8"))
 TEXT = "The ferry Halcyon sank on Sunday. Seven people died. The search for two missing crew goes on."
 SUPPORTED = Verdict("supported", 0.9)
-HOSTILE = '\x1b[2J\u202e<script>alert(1)</script> [x](javascript:alert(1)) **b** `c` [bold]r[/] https://evil.example | a'
+HOSTILE = "\x1b[2J\u202e<script>alert(1)</script> [x](javascript:alert(1)) **b** `c` [bold]r[/] https://evil.test | a"
 
 
 def hit(article_id: str = "a", title: str = "Ferry sinks", **fields: Any) -> Hit:
