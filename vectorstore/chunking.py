@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
-from itertools import groupby
 
 from vectorstore.sentences import Span, sentences
 from vectorstore.tokens import count_embedder_tokens, embedder_tokenizer
 from vectorstore.types import Article, Passage, published_day
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+    from collections.abc import Iterator, Sequence
 
 MAX_TOKENS = 180
 """Tokens of a passage: with its heading it stays under the 256 that MiniLM reads before it truncates silently."""
 HEADING_TOKENS = 48
 _CHARACTERS_PER_TOKEN = 12
 """No token counts for more characters: MiniLM takes a word of over 100 letters for one unknown token."""
+_HOLE = 200
+"""Characters of white space that no passage reaches across."""
 _PARAGRAPH_END_FROM = 0.6
 """A passage this full ends with its paragraph rather than in the middle of the next one."""
 _TAIL_BELOW = 0.35
@@ -37,7 +42,7 @@ class _Piece:
 def split(article: Article, *, max_tokens: int = MAX_TOKENS) -> list[Passage]:
     """The article's passages in order and disjoint; nothing for an article without text.
 
-    A passage holds whole sentences up to max_tokens of the embedder's tokenizer, heading not counted, and no boilerplate.
+    A passage holds whole sentences up to max_tokens of the embedder's tokenizer (heading not counted), no boilerplate.
     A longer sentence is cut between words, a longer word anywhere.
     """
     passages = []
@@ -76,19 +81,16 @@ def _clip(text: str, max_tokens: int) -> str:
 
 
 def _runs(article: Article) -> Iterator[list[Span]]:
-    """The sentences, in runs that no boilerplate interrupts: a passage is one stretch of text without any."""
-    starts = [start for start, _ in article.boilerplate]
-    spans = sentences(article.text, skip=article.boilerplate)
-    before = 0
-
-    def section(span: Span) -> int:
-        nonlocal before
-        while before < len(starts) and starts[before] < span[0]:
-            before += 1
-        return before
-
-    for _, run in groupby(spans, key=section):
-        yield list(run)
+    """The sentences, in runs without boilerplate or a hole between them: a passage is one stretch of text."""
+    skipped = [start for start, _ in article.boilerplate]
+    run: list[Span] = []
+    for span in sentences(article.text, skip=article.boilerplate):
+        if run and (span[0] - run[-1][1] > _HOLE or bisect(skipped, run[-1][0]) != bisect(skipped, span[0])):
+            yield run
+            run = []
+        run.append(span)
+    if run:
+        yield run
 
 
 def _pieces(text: str, run: Sequence[Span], max_tokens: int) -> list[_Piece]:
@@ -100,18 +102,19 @@ def _pieces(text: str, run: Sequence[Span], max_tokens: int) -> list[_Piece]:
         if size <= max_tokens:
             pieces.append(_Piece(start, end, size, ends))
         else:
-            parts = _words(text, start, end, max_tokens)
-            pieces.extend(_Piece(*part, size, ends=False) for part, size in _level(parts, _sizes(text, parts), max_tokens))
+            words = _words(text, start, end, max_tokens)
+            parts = _level(words, _sizes(text, words), max_tokens)
+            pieces.extend(_Piece(*part, part_size, ends=False) for part, part_size in parts)
     return pieces
 
 
 def _words(text: str, start: int, end: int, max_tokens: int) -> list[Span]:
     """The words of a sentence; one too long for a passage as slices, each surely of fewer tokens than max_tokens."""
     longest = max(1, max_tokens // 4)
-    spans = []
+    spans: list[Span] = []
     for match in re.finditer(r"\S+", text[start:end]):
         left, right = start + match.start(), start + match.end()
-        step = longest if right - left > longest else right - left
+        step = min(longest, right - left)
         spans.extend((at, min(at + step, right)) for at in range(left, right, step))
     return spans
 
@@ -122,8 +125,9 @@ def _level(words: Sequence[Span], sizes: Sequence[int], max_tokens: int) -> Iter
     target = min(max_tokens, -(-sum(sizes) // parts) + max(sizes, default=0))
     start, size = words[0][0], 0
     for index, (word, word_size) in enumerate(zip(words, sizes, strict=True)):
-        if size and size + word_size > target:
-            yield (start, words[index - 1][1]), size
+        before = words[index - 1][1] if index else word[0]
+        if size and (size + word_size > target or word[0] - before > _HOLE):
+            yield (start, before), size
             start, size = word[0], 0
         size += word_size
     yield (start, words[-1][1]), size
@@ -158,18 +162,19 @@ def _last_that_fits(pieces: Sequence[_Piece], first: int, max_tokens: int) -> in
 
 
 def _balanced(pieces: Sequence[_Piece], first: int, last: int, max_tokens: int) -> int:
-    """Where the passage that could reach to ``last`` ends: levelled with a tiny tail, else at a paragraph end, else there."""
+    """Where a passage that could reach to ``last`` ends: levelled with a tiny tail, else at a paragraph end, else there."""
     filled = [pieces[first].size]
     for piece in pieces[first + 1 : last + 1]:
         filled.append(filled[-1] + piece.size)
     rest = 0
-    for piece in pieces[last + 1 :]:
-        rest += piece.size
+    for index in range(last + 1, len(pieces)):
+        rest += pieces[index].size
         if rest >= _TAIL_BELOW * max_tokens:
             break
     else:
         half = (filled[-1] + rest) / 2
         fits = [at for at, size in enumerate(filled) if filled[-1] + rest - size <= max_tokens]
         return first + min(fits, key=lambda at: abs(filled[at] - half), default=len(filled) - 1)
-    late = [at for at, size in enumerate(filled) if pieces[first + at].ends and size >= _PARAGRAPH_END_FROM * max_tokens]
+    full = _PARAGRAPH_END_FROM * max_tokens
+    late = [at for at, size in enumerate(filled) if pieces[first + at].ends and size >= full]
     return first + (late[-1] if late else len(filled) - 1)

@@ -1,17 +1,21 @@
 """Spans of whole sentences in news English, with exact offsets for any Unicode text.
 
 The boundaries come from sentencex (Wikimedia's rule-based segmenter). On 22 hard news sentences (abbreviations, initials,
-quotations, datelines) it was as good as pysbd, blingfire and syntok; over the BBC collection it takes 0.04 s where
-blingfire takes 0.6 s and pysbd 16 s. What it lacks is mended here: it is quadratic in unmatched quotation marks, takes
+quotations, datelines) it is as good as pysbd, blingfire and syntok; over 2,225 BBC articles it takes 0.04 s, blingfire
+0.6 s and pysbd 16 s. What it lacks is mended here: it is quadratic in unmatched quotation marks, takes
 everything up to the end of the line for one sentence after such a mark, and panics at some non-ASCII white space.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from sentencex import get_sentence_boundaries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
 
 Span = tuple[int, int]
 
@@ -23,15 +27,17 @@ _WRAP = range(50, 101)
 """Line lengths at which text may have been wrapped by hand or by an e-mail program."""
 
 _SPACES = {ord(c): " " for c in map(chr, range(0x10000)) if c.isspace()}
-_NO_QUOTES = {ord(c): " " for c in "\"“”„«»"}
+_NO_QUOTES = {ord(c): " " for c in '"“”„«»'}
 _STRAY_OPENER = re.compile(r"\s+[\"“‘«(\[]+\s*$")
 _DAYS = "Mon|Tues|Wednes|Thurs|Fri|Satur|Sun"
 _RUNS_ON = re.compile(
     rf"\b[ap]\.m\.\n(?:[ECMP][SD]?T\b|GMT|UTC|BST|CET|IST|Eastern|Central|Mountain|Pacific|(?:{_DAYS})day\b)"
     r"|\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|No|Nos)\.\n\d"
+    r"|\b[RD]-[A-Z]\.\n[A-Z]\."
+    r"|^\d{1,3}\.\n"
     r"|[!?]['’]?\n[a-z]"
 )
-"""The end of a sentence, a line end, and the start of the next, where the two are one: ``6 p.m. Tuesday``, ``Wham! to``."""
+"""A sentence's end, a newline and the start of the next, where both are one: ``6 p.m. Tuesday``, ``R-S. D.``, ``1. Ice``, ``Wham! to``."""
 
 
 def sentences(text: str, start: int = 0, end: int | None = None, skip: Sequence[Span] = ()) -> list[Span]:
@@ -70,13 +76,13 @@ def _lines(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _wrapped(text: str, lines: Sequence[Span]) -> list[bool]:
-    """For each line, whether it was filled as far as the next line's first word allows, in a text that is so wrapped."""
+    """For each line, whether the text is wrapped and the next line's first word would not have fitted into it."""
     width = max((end - start for start, end in lines), default=0)
     if width not in _WRAP:
         return [False] * len(lines)
     full = []
     pairs = 0
-    for (start, end), (next_start, next_end) in zip(lines, lines[1:], strict=False):
+    for (start, end), (next_start, next_end) in pairwise(lines):
         word = re.match(r"\S+", text[next_start:next_end])
         joined = next_start == end + 1 and word is not None
         pairs += joined
@@ -107,10 +113,11 @@ def _mended(text: str, start: int, end: int) -> Iterator[Span]:
     """Sentences of one window, joined where an abbreviation was cut and split where a quotation was never closed."""
     pending: Span | None = None
     for left, right in _segment(text, start, end):
-        if pending and _RUNS_ON.search(f"{text[max(pending[0], pending[1] - 6) : pending[1]]}\n{text[left : left + 10]}"):
-            pending = (pending[0], right)
-            continue
         if pending:
+            seam = f"{text[max(pending[0], pending[1] - 6) : pending[1]]}\n{text[left : left + 10]}"
+            if _RUNS_ON.search(seam):
+                pending = (pending[0], right)
+                continue
             yield from _unquoted(text, *pending)
         pending = (left, right)
     if pending:
@@ -126,7 +133,7 @@ def _unquoted(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _segment(text: str, start: int, end: int, blank: Mapping[int, str] | None = None) -> Iterator[Span]:
-    """sentencex's sentences of ``text[start:end]``; an opening mark goes with what it opens."""
+    """Boundaries by sentencex in ``text[start:end]``; an opening mark goes with what it opens."""
     plain = text[start:end].translate(_SPACES)
     if blank:
         plain = plain.translate(blank)

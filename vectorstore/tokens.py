@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
 from vectorstore.errors import ModelError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     import tiktoken
     from tokenizers import Tokenizer
 
