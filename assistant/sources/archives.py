@@ -95,7 +95,7 @@ def _limit(name: str) -> int:
     return MAX_JSON_BYTES if name.lower().endswith((".json", ".jsonl", ".csv")) else MAX_TEXT_BYTES
 
 
-def _at_most(stream: IO[bytes], limit: int) -> bytes:
+def _at_most(stream: IO[bytes] | gzip.GzipFile, limit: int) -> bytes:
     data = stream.read(limit + 1)
     if len(data) > limit:
         raise Unreadable(f"it expands to more than {limit // MEGABYTE} MB; split it and try again")

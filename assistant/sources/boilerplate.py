@@ -8,49 +8,72 @@ from __future__ import annotations
 
 import re
 
-_SEPARATED = r"(?:\s*[:–—|\-]|$)"
+_NEWS = r"(?:news|stories|headlines|updates|coverage|articles)"
+_NETWORK = r"(?:x|twitter|facebook|instagram|linkedin|tiktok|threads|bluesky|telegram|whatsapp|google news|email)"
 _NOTICES = (
+    # advertising and page furniture
     r"(?:advertise?ments?|sponsored(?: content| post)?|promoted|ad)\W*$",
     r"(?:article|story|post) continues (?:below|after)\b.{0,60}$",
-    r"(?:original|full)?\s*(?:news )?source(?: link| article)?s?\s*(?:[:–—|]|$)",
-    r"(?:original|source) (?:article|story|link|post)\b" + _SEPARATED,
-    r"via\s*:\s*\S+",
-    r"(?:read|see|learn|watch|listen|hear|view)(?: it)? (?:more|also|next|now|the full (?:story|article|report))\b"
-    r"(?:\s*[:–—|>»…]|(?: here| on .{1,60}| at .{1,60}| about .{1,60})?[\s.!>»]*$)",
-    r"(?:related|recommended|more)(?: (?:articles?|stor(?:y|ies)|news|posts?|coverage|content|reading|links?|topics?))?"
-    r"\s*(?::|$)",
-    r"(?:more|most) (?:from|popular (?:in|on)|on) (?:this|our|the) \w+\W*$",
-    r"(?:you (?:may|might) also (?:like|be interested)|don['’]t miss|trending(?: now)?|most (?:read|popular))\b.{0,60}$",
-    r"(?:please )?(?:share|tweet|print|email|save|bookmark)(?: (?:this|on|via|to|with))"
-    r"(?: (?:this|article|story|post|page|link|on|via|with|your|friends|facebook|twitter|x|whatsapp|linkedin|email))*\W*$",
-    r"(?:please )?(?:follow|like|find|join) (?:us|me|our \w+)\b.{0,140}$",
-    r"follow .{1,60} on (?:x|twitter|facebook|instagram|linkedin|tiktok|threads|bluesky|telegram|google news)\b.{0,80}$",
-    r"(?:please )?(?:subscribe|sign ?up|register)\b(?:.{0,80}\b(?:newsletters?|emails?|inbox|updates?|alerts?|briefings?"
-    r"|channel|podcast|free|today|now|here|access)\b.{0,80}|\W*)$",
+    r"(?:back to top|skip to (?:main )?content|load(?:ing)? more|show more|next article|previous article)\W*$",
+    r"(?:privacy policy|terms (?:of (?:use|service)|and conditions)|cookie policy|about us)(?:\s*[|·•&,].{0,80})?\W*$",
+    r"(?:https?://|www\.)\S+$",
+    # where the text comes from
+    r"(?:(?:original|full|news) )+source(?: link| article)?s?\s*(?:[:–—|-]|$)",
+    r"(?:original|source) (?:article|story|link|post)\b(?:\s*[:–—|-]|$)",
+    r"(?:sources?|via)\s*:?\s*(?:https?:\S+)?$",
+    r"(?:this|the|a version of this) (?:article|story|post|piece|column|report)\b.{0,30}\bappeared in print\b.{0,200}$",
+    r"this (?:article|story|post|piece|column|report) (?:originally|first) (?:appeared|published|ran)\b.{0,200}$",
+    r"this (?:article|story|post|piece|column|report) (?:was|is) (?:originally |first |re)+published\b.{0,200}$",
+    r"(?:originally|first) published (?:by|on|at|in)\b.{0,100}$",
+    # other articles
+    r"(?:read|see|learn|watch|listen|hear|view) (?:more|also|next|now|the full (?:story|article|report))\s*[:–—|>»…]",
+    (
+        r"(?:read|see|learn|watch|listen|view)(?: it)? (?:more|now|the full (?:story|article|report))"
+        r"(?: (?:here|on .{1,60}|at .{1,60}|about .{1,60}))?[\s.!>»]*$"
+    ),
+    r"(?:related|recommended|more)(?: (?:articles?|stor(?:y|ies)|news|posts?|coverage|reading|links?))?\s*(?::|$)",
+    r"(?:more|most) (?:from|popular (?:in|on)|read in|on) (?:(?:this|our|the) )?\w+\W*$",
+    r"(?:you (?:may|might) also (?:like|be interested)|don['’]t miss|trending now|most read)\b.{0,60}$",
+    (
+        rf"for (?:more|(?:all )?the latest)\b(?: [^\s.]+){{0,5}} {_NEWS}\b.{{0,100}}"
+        r"\b(?:here|sign(?:ing)? up|follow|subscribe|visit|newsletters?|website)\b.{0,120}$"
+    ),
+    rf"check out (?:more|our|the rest of)\b.{{0,60}}\b{_NEWS}\b.{{0,120}}$",
+    # share, follow, subscribe, support
+    rf"(?:share|tweet|print|email|save) (?:this|on|via)(?: (?:article|story|post|page|link|on|via|with|{_NETWORK}))*\W*$",
+    r"(?:please )?(?:follow (?:us|me)|like (?:us|our page)|(?:find|join) us (?:on|at|for))\b.{0,140}$",
+    rf"follow .{{1,60}} on {_NETWORK}\b.{{0,80}}$",
+    r"(?:please )?(?:subscribe|sign ?up)\W*$",
+    r"(?:please )?(?:subscribe|sign ?up)\b.{0,80}\b(?:newsletters?|e?mails?|inbox|updates?|alerts?|sign in)\b.{0,80}$",
+    r"(?:please )?(?:subscribe|sign ?up)\b.{0,80}\b(?:briefings?|channel|podcast|free|today|now|here|access)\b.{0,80}$",
     r"(?:get|receive|want) .{0,80}\b(?:newsletters?|(?:in|to) your inbox|breaking news alerts)\b.{0,80}$",
+    (
+        r"(?:get (?:the latest|real-time)|stay (?:informed|up to date) with|our website is the place)\b.{0,60}"
+        r"\b(?:news|updates|journalism)\b.{0,200}$"
+    ),
     r"(?:download|get) (?:the|our) .{0,40}\bapp\b.{0,60}$",
-    r"(?:please )?(?:click|tap)(?: (?:here|below|the link|through|on the link))\b.{0,160}$",
-    r"(?:please )?(?:support|donate to|help) (?:us|our (?:work|journalism|reporting)|independent journalism)\b.{0,120}$",
+    r"(?:please )?(?:click|tap) (?:here|below|the link|through|on the link)\b.{0,160}$",
+    r"(?:please )?(?:support|donate to) (?:us|our (?:work|journalism|reporting)|independent journalism)\b.{0,120}$",
     r"(?:donate|become a member|log ?in|sign ?in)\b(?:\s+(?:now|today|here|to .{1,60}))?\W*$",
+    # rights and cookies
     r".{0,60}(?:©|\(c\)|\bcopyright)\s*(?:©|\(c\))?\s*(?:19|20)\d\d\b.{0,160}$",
     r".{0,160}\ball rights reserved\b.{0,200}$",
     r"this (?:material|content|story|article) may not be (?:published|reproduced|republished|copied)\b.{0,160}$",
-    r"(?:this|the|a version of this) (?:article|story|post|piece|column|report|content)\b.{0,30}"
-    r"\b(?:(?:originally|first) (?:appeared|published|ran)|(?:was|is) (?:originally |first |re)+published|appeared in print)"
-    r"\b.{0,200}$",
-    r"(?:originally|first) published (?:by|on|at|in)\b.{0,100}$",
+    r"our standards\s*:.{0,80}$",
     r"(?:this (?:site|website|page)|we|our (?:site|website|partners)) uses? cookies\b.{0,300}$",
     r"(?:accept|reject|manage)(?: all)? (?:cookies|preferences)\W*$",
     r"by (?:using|continuing|clicking|signing up|subscribing)\b.{0,80}\byou (?:agree|accept|consent)\b.{0,200}$",
+    # comments, tips and contacts
+    r"(?:\d+ )?comments?\W*$",
     r"(?:leave|post|add|write|view|show|read)(?: a| all| your| \d+)? (?:comments?|reply)\W*$",
-    r"(?:comments are closed|join the (?:conversation|discussion)|what do you think\?.{0,40}comments?)\b.{0,80}$",
-    r"(?:let us know|tell us|have your say|share your (?:thoughts|views)).{0,60}\bcomments?\b.{0,40}$",
-    r"(?:have|got) (?:a|any) (?:news )?(?:tips?|story|stories)(?: for us)?\s*\?.{0,140}$",
-    r"(?:contact|email|write to) (?:us|the (?:author|reporter|writer|editor)|our \w+(?: \w+)?)\b.{0,120}$",
+    r"(?:please )?(?:read|see) our comment\w* (?:policy|guidelines|rules)\b.{0,80}$",
+    r"(?:comments are closed|join (?:the|our) (?:conversation|discussion|commenting \w+))\W*(?:below|here)?\W*$",
+    r"(?:you must|please) .{1,80} (?:to|before) comment(?:ing)?\W*$",
+    r"would you like to comment\b.{0,80}$",
+    r"(?:what do you think|let us know|tell us|have your say|share your views).{0,60}\bcomments?\b.{0,40}$",
+    r"(?:do you )?(?:have|got) (?:a|any) (?:news )?(?:tips?|story|stories)(?: for us| to tell)?\s*\?.{0,140}$",
+    r"(?:contact|email|write to) (?:us|the (?:author|reporter|writer|editor))\b.{0,120}$",
     r"(?:(?:e-?mail|tel|phone|twitter|facebook|instagram)\s*:\s*)?\S*@\w[\w.]*\W*$",
-    r"(?:https?://|www\.)\S+$",
-    r"(?:privacy policy|terms (?:of (?:use|service)|and conditions)|cookie policy|about us|contact us)(?:\W|$).{0,80}$",
-    r"(?:back to top|skip to (?:main )?content|load(?:ing)? more|show more|next article|previous article)\W*$",
 )
 _NOTICE = re.compile("|".join(f"(?:{pattern})" for pattern in _NOTICES), re.IGNORECASE)
 _LEAD = re.compile(r"^[\s\-–—•*>»|\[(#]+")
@@ -60,7 +83,7 @@ _CREDIT = re.compile(
 _QUOTED = ("“", '"', "‘", "«")
 _PROSE_END = (".", "”", "’", '"', "…", ":", ",", ";")
 _SMALL_WORDS = frozenset("a an and as at by for from in into of on or our the to vs with your".split())
-_PROMOTIONAL = re.compile(r"[!?]\s|!$|\s[–—|]\s|\s-\s|»|>>")
+_PROMOTIONAL = re.compile(r"[!?]\s|!$|\s\|\s|»|>>")
 _LONGEST = 400
 _TAIL_WORDS = 20
 
@@ -111,7 +134,7 @@ def _promotional_tail(text: str, lines: list[tuple[int, int]], marked: set[int])
 def _is_slogan(line: str) -> bool:
     """A short line in headline case, with the punctuation of promotion and without the ending of a sentence."""
     words = re.findall(r"[\w’'&]+", line)
-    if not 2 <= len(words) <= _TAIL_WORDS or line.startswith(_QUOTED) or line.endswith(_PROSE_END):
+    if not 1 < len(words) <= _TAIL_WORDS or line.startswith(_QUOTED) or line.endswith(_PROSE_END):
         return False
     weighty = [word for word in words if word.lower() not in _SMALL_WORDS]
     capitals = sum(not word[0].islower() for word in weighty)

@@ -43,9 +43,9 @@ def encoding_of(data: bytes, declared: str | None = None) -> str:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return name
-    for name in ("utf-8", declared):
-        if name and _decodes(data, name):
-            return name
+    for stated in filter(None, ("utf-8", declared)):
+        if _decodes(data, stated):
+            return stated
     return _detected(data[:_SAMPLE_BYTES])
 
 

@@ -17,6 +17,7 @@ from assistant.sources.records import read_csv, read_json, read_jsonl
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
+    from typing import BinaryIO
 
     from vectorstore.types import Article
 
@@ -109,19 +110,23 @@ def _check_size(path: Path) -> None:
         raise Unreadable(f"it is larger than {limit // MEGABYTE} MB; split it and try again")
 
 
-def _read_data(stream: io.BufferedIOBase, place: str, now: datetime) -> Iterator[Article | Failure]:
+def _read_data(stream: BinaryIO, place: str, now: datetime) -> Iterator[Article | Failure]:
     """The articles of one file's bytes; what cannot be built or read fails alone."""
     try:
         for found in _found(stream, place):
-            try:
-                yield found if isinstance(found, Failure) else build(found, now)
-            except Unreadable as error:
-                yield Failure(found.place, str(error))
+            yield found if isinstance(found, Failure) else _built(found, now)
     except Unreadable as error:
         yield Failure(place, str(error))
 
 
-def _found(stream: io.BufferedIOBase, place: str) -> Iterator[Found | Failure]:
+def _built(found: Found, now: datetime) -> Article | Failure:
+    try:
+        return build(found, now)
+    except Unreadable as error:
+        return Failure(found.place, str(error))
+
+
+def _found(stream: BinaryIO, place: str) -> Iterator[Found | Failure]:
     suffix = PurePosixPath(place).suffix.lower()
     if suffix in _ROWS:
         yield from _ROWS[suffix](stream, place)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from assistant.sources import jsonld
 from assistant.sources.article import Found
 from assistant.sources.decoding import decode
 from assistant.sources.failure import Unreadable
-from assistant.sources.metadata import clean, clean_title
+from assistant.sources.metadata import clean, clean_authors, clean_title
 from assistant.sources.visible import drop_hidden
 
 if TYPE_CHECKING:
@@ -20,14 +21,18 @@ if TYPE_CHECKING:
     from vectorstore.types import DateSource
 
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)
-_MARKUP = re.compile(r"</(?:p|div|a|span|em|strong|b|i|h[1-6]|ul|ol|li|blockquote|article|section|body|html)>|<br\s*/?>")
+_MARKUP = re.compile(
+    r"</(?:p|div|a|span|em|strong|b|i|h[1-6]|ul|ol|li|blockquote|article|section|body|html)>|<br\s*/?>", re.IGNORECASE
+)
 _DEEPEST = 500
+_MUCH_LONGER = 1.3
+_MOST = 0.9
 _META_DATES = (
     "article:published_time", "og:article:published_time", "article.published", "datepublished", "date", "pubdate",
     "publishdate", "publish-date", "publish_date", "dc.date", "dc.date.issued", "dcterms.created", "dcterms.date",
     "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime", "article_date_original", "citation_date",
 )  # fmt: skip
-_META_AUTHORS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "citation_author")
+_META_AUTHORS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl")
 
 
 def read_page(data: bytes, place: str) -> Found:
@@ -41,12 +46,12 @@ def read_page(data: bytes, place: str) -> Found:
     drop_hidden(tree)
     return Found(
         place=place,
-        text=_body(tree, url) or _plain_body(stated),
+        text=_body(tree, url, stated),
         extractor=_extractor(),
         title=_title(tree, meta, stated, url),
         url=url,
-        outlet=_first(stated.outlet, *meta.get("og:site_name", ()), *meta.get("application-name", ())),
-        authors=[*stated.authors] or [value for key in _META_AUTHORS for value in meta.get(key, ())],
+        outlet=_outlet(meta, stated, url),
+        authors=_authors(tree, meta, stated),
         dates=_dates(tree, meta, stated),
         section=_first(stated.section, *meta.get("article:section", ())),
         schema_types=stated.types,
@@ -116,31 +121,70 @@ def _url(tree: HtmlElement, meta: dict[str, list[str]], stated: jsonld.Descripti
 
 
 def _title(tree: HtmlElement, meta: dict[str, list[str]], stated: jsonld.Description, url: str | None) -> str:
+    """The headline on which two of JSON-LD, OpenGraph and the page's heading agree, else the first of them."""
     outlets = (stated.outlet, *meta.get("og:site_name", ()))
-    headings = [clean(heading.text_content()) for heading in tree.iter("h1")]
-    pages = [clean(heading.text_content()) for heading in tree.iter("title")]
-    candidates = (stated.headline, *meta.get("og:title", ()), *meta.get("twitter:title", ()), *headings[:1], *pages[:1])
-    return next((title for title in (clean_title(candidate, outlets, url) for candidate in candidates) if title), "")
+    headings, pages = ([clean(element.text_content()) for element in tree.iter(tag)] for tag in ("h1", "title"))
+    places = (stated.headline, _first(*meta.get("og:title", ())), _first(*headings))
+    titles = [title for title in (clean_title(place, outlets, url) for place in places) if title]
+    votes = Counter(map(_letters, titles))
+    if best := max(titles[:2] or titles, key=lambda title: votes[_letters(title)], default=""):
+        return best
+    return clean_title(_first(*meta.get("twitter:title", ()), *pages), outlets, url)
 
 
-def _dates(tree: HtmlElement, meta: dict[str, list[str]], stated: jsonld.Description) -> list[tuple[DateSource, object]]:
+def _letters(title: str) -> str:
+    return re.sub(r"\W+", "", title.lower())
+
+
+def _outlet(meta: dict[str, list[str]], stated: jsonld.Description, url: str | None) -> str | None:
+    """The publisher's name: of several, the one that the page's host spells, since some put a slogan there."""
+    names = [stated.outlet, *meta.get("og:site_name", ()), *meta.get("application-name", ())]
+    host = _letters(urlsplit(url or "").hostname or "")
+    spelled = (name for name in names if name and len(_letters(name)) > 1 and _letters(name) in host)
+    return next(spelled, _first(*names))
+
+
+def _authors(tree: HtmlElement, meta: dict[str, list[str]], stated: jsonld.Description) -> list[object]:
+    """Names from the first place that gives any: JSON-LD, one of the meta elements, the marked byline."""
+    places = [stated.authors, *(meta.get(key, []) for key in _META_AUTHORS)]
+    marked = tree.xpath("//*[@rel='author' or @itemprop='author' or contains(@class, 'author-name')]")
+    places.append([element.text_content() for element in marked[:5]])
+    return next((list(names) for names in places if clean_authors(names)), [])
+
+
+def _dates(
+    tree: HtmlElement, meta: dict[str, list[str]], stated: jsonld.Description
+) -> list[tuple[DateSource, object]]:
     dates: list[tuple[DateSource, object]] = [("json-ld", stated.published)] if stated.published else []
     dates += [("meta", value) for key in _META_DATES for value in meta.get(key, ())]
     marked = tree.xpath("//*[contains(@itemprop, 'datePublished')]")
     times = tree.xpath("//article//time | //header//time | //main//time") or list(tree.iter("time"))
-    return dates + [("time", el.get("datetime") or el.get("content") or el.text_content()) for el in [*marked, *times][:4]]
+    for element in [*marked, *times][:4]:
+        dates.append(("time", element.get("datetime") or element.get("content") or element.text_content()))
+    return dates
 
 
-def _body(tree: HtmlElement, url: str | None) -> str:
+def _body(tree: HtmlElement, url: str | None, stated: jsonld.Description) -> str:
+    """The article's text as trafilatura finds it; as JSON-LD states it where that is seen on the page and much longer.
+
+    Text that only JSON-LD holds (behind a paywall) is taken where the page shows no article at all.
+    """
     from trafilatura import bare_extraction
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it would report every odd page on its own
-    document = bare_extraction(tree, url=url, include_comments=False, include_tables=False, with_metadata=False)
-    return str(getattr(document, "text", None) or "").strip()
+    seen = _letters(tree.text_content())
+    document = bare_extraction(tree, url=url, include_comments=False, include_tables=True)
+    found = "\n".join(line.strip() for line in str(getattr(document, "text", None) or "").splitlines()).strip()
+    body = fragment_text(stated.body) if looks_like_html(stated.body) else stated.body.strip()
+    if not found or (len(body) > _MUCH_LONGER * len(found) and _share_seen(body, seen) > _MOST):
+        return body
+    return found
 
 
-def _plain_body(stated: jsonld.Description) -> str:
-    return fragment_text(stated.body) if looks_like_html(stated.body) else stated.body
+def _share_seen(body: str, seen: str) -> float:
+    """The share of a text's sentences that the page shows."""
+    sentences = [letters for sentence in re.split(r"[.!?\n]", body) if (letters := _letters(sentence))]
+    return sum(sentence in seen for sentence in sentences) / max(1, len(sentences))
 
 
 def _extractor() -> str:

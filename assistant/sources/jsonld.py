@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from typing import Any, Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _ARTICLE = re.compile(r"(?:\w*NewsArticle|Article|BlogPosting|LiveBlogPosting|Report|ScholarlyArticle|TechArticle)$")
+_WRAPPER = re.compile(r"^\s*(?:<!--|(?://\s*)?<!\[CDATA\[)|(?:-->|(?://\s*)?\]\]>)\s*$")
 _DEEPEST = 12
 Node = dict[str, Any]
 
@@ -44,14 +48,14 @@ def describe(scripts: list[str]) -> Description:
         published=_text(node.get("datePublished")) or _text(node.get("dateCreated")) or None,
         section=next(iter(_strings(node.get("articleSection"))), None),
         url=_text(node.get("url")) or _link(node.get("mainEntityOfPage")),
-        types=tuple(name for other in articles if other.get("headline") == node.get("headline") for name in _types(other)),
+        types=tuple(name for same in articles if same.get("headline") == node.get("headline") for name in _types(same)),
         language=_text(node.get("inLanguage")) or None,
         body=_text(node.get("articleBody")),
     )
 
 
 def _parsed(script: str) -> object:
-    text = re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$", "", script).strip().rstrip(";")
+    text = _WRAPPER.sub("", script).strip().rstrip(";")
     try:
         return json.loads(text, strict=False)
     except (ValueError, RecursionError):
@@ -73,7 +77,8 @@ def _nodes(value: object, depth: int = 0) -> Iterator[Node]:
 def _completeness(node: Node) -> int:
     """How much a node says; the article of the page says more than the teasers around it."""
     specific = any(name.endswith(("NewsArticle", "LiveBlogPosting")) for name in _types(node))
-    return 2 * ("datePublished" in node) + 2 * ("author" in node) + ("articleBody" in node) + ("publisher" in node) + specific
+    weights = {"datePublished": 2, "author": 2, "articleBody": 1, "publisher": 1}
+    return specific + sum(weight for key, weight in weights.items() if node.get(key))
 
 
 def _types(node: Node) -> list[str]:
@@ -90,7 +95,9 @@ def _text(value: object) -> str:
 
 
 def _link(value: object) -> str | None:
-    return _text(value.get("@id") or value.get("url")) or None if isinstance(value, dict) else _text(value) or None
+    if isinstance(value, dict):
+        value = value.get("@id") or value.get("url")
+    return _text(value) or None
 
 
 def _names(value: object, by_id: dict[str, Node]) -> list[str]:
@@ -98,7 +105,7 @@ def _names(value: object, by_id: dict[str, Node]) -> list[str]:
     names = []
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, dict):
-            node = by_id.get(item.get("@id", ""), item) if "name" not in item else item
+            node = item if "name" in item else by_id.get(str(item.get("@id")), item)
             names += _strings(node.get("name"))
         else:
             names += _strings(item)

@@ -62,14 +62,19 @@ def _letters(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", re.sub(r"^the\s+", "", name.lower()))
 
 
-_BY = re.compile(r"^(?:(?:written|posted|published|reported|story|words)\s+)?by[\s:]+|^(?:author|from)\s*:\s*", re.IGNORECASE)
+_BY = re.compile(
+    r"^(?:(?:written|posted|published|reported|story|words)\s+)?by[\s:]+|^(?:author|from)\s*:\s*", re.IGNORECASE
+)
 _AND = re.compile(r"\s*(?:;|\||\n|,?\s+and\s+|\s+&\s+|\s+with\s+)\s*")
 _ROLE = re.compile(
     r"\b(?:editor|reporter|correspondent|writer|journalist|columnist|producer|staff|bureau|chief|analyst|critic"
     r"|contributor|photographer|fellow|political|senior|associate|assistant|executive|newsroom|desk|agency|agencies)\b",
     re.IGNORECASE,
 )
-_NOT_A_NAME = re.compile(r"https?:|www\.|@|^\d+$|^(?:admin|unknown|none|null|n/?a|staff)$", re.IGNORECASE)
+_LONGEST_NAME = 80
+_NOT_A_NAME = re.compile(
+    r"https?:|www\.|@|^\d+$|^(?i:admin|unknown|none|null|undefined|n/?a|staff|editor)$|^[a-z0-9]+(?:[-_][a-z0-9]+)+$"
+)
 
 
 def clean_authors(values: Iterable[object]) -> tuple[str, ...]:
@@ -87,7 +92,7 @@ def _names_in(part: str) -> Iterable[str]:
     for position, piece in enumerate(pieces):
         plain = re.sub(r"\s*\([^)]*\)", "", piece).strip()
         is_role = position > 0 and (_ROLE.search(plain) or " " not in plain)
-        if plain and len(plain) <= 80 and not is_role and not _NOT_A_NAME.search(plain):
+        if plain and len(plain) <= _LONGEST_NAME and not is_role and not _NOT_A_NAME.search(plain):
             yield plain
 
 
@@ -117,7 +122,7 @@ def agency_of(text: str, authors: Sequence[str] = ()) -> str | None:
 
 
 def _spelled_as_agency(name: str) -> bool:
-    """"PA" or "Reuters" but not "pa" or "ap", which are words elsewhere."""
+    """Whether it reads "PA" or "Reuters" but not "pa" or "ap", which are words elsewhere."""
     return name[0].isupper() or name == "dpa"
 
 
@@ -134,7 +139,7 @@ _TITLE_KINDS: tuple[tuple[str, Kind], ...] = (
 )
 _SECTION_KINDS: tuple[tuple[str, Kind], ...] = (
     (r"corrections?|clarifications?", "correction"),
-    (r"opinions?|op-?ed|commentary|editorials?|comment(?:isfree| is free)?|columnists?|columns?|letters|voices", "opinion"),
+    (r"opinions?|op-?ed|commentary|editorials?|comment(?:isfree| is free)?|column(?:ist)?s?|letters|voices", "opinion"),
     (r"analysis|news analysis|explainers?", "analysis"),
     (r"live|live ?blogs?|live updates?", "live"),
     (r"news|world|politics|business|national|international|local", "news"),
@@ -160,10 +165,14 @@ def _section_kind(name: str) -> Kind:
     return "unknown"
 
 
+_ENOUGH_TO_TELL = 120
+"""Characters below which a guess at the language is worth less than the page's own statement."""
+
+
 def language_of(text: str, declared: str | None = None) -> str | None:
     """The ISO 639-1 code: detected where the text is long enough to tell, else as declared, else None."""
     stated = re.match(r"[a-zA-Z]{2,3}(?![a-zA-Z])", (declared or "").strip())
-    if len(text) >= 120:  # below this langid's guess is worth less than the page's own statement
+    if len(text) >= _ENOUGH_TO_TELL:
         from py3langid import classify
 
         return str(classify(text[:2000])[0])

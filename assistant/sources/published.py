@@ -17,7 +17,10 @@ _NUMERIC = re.compile(r"\D*(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})\b")
 _LABEL = re.compile(r"^\W*(?:first\s+)?(?:published|posted|updated|date)\b(?:\s+(?:on|at))?\s*:?\s*", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?|\d{12,13}")
+_IN_MILLISECONDS = 1e11
+_MONTHS = 12
 _HOURS = {"UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
+_DEFAULTS = (datetime(2001, 1, 1, 1, 1, 1), datetime(2004, 2, 2, 2, 2, 2))  # noqa: DTZ001 - they only fill gaps
 _ZONES = {name: hours * 3600 for name, hours in _HOURS.items()}
 
 
@@ -65,7 +68,7 @@ def parse(raw: object) -> str:
 
 
 def _from_epoch(seconds: float) -> str:
-    if seconds >= 1e11:
+    if seconds >= _IN_MILLISECONDS:
         seconds /= 1000
     return datetime.fromtimestamp(seconds, UTC).replace(microsecond=0).isoformat()
 
@@ -75,10 +78,8 @@ def _from_words(text: str) -> tuple[datetime, bool]:
     from dateutil import parser
 
     day_first = _day_first(text)
-    options = {"dayfirst": day_first, "tzinfos": _ZONES, "ignoretz": False}
     try:
-        one = parser.parse(text, default=datetime(2001, 1, 1, 1, 1, 1), **options)  # noqa: DTZ001 - only compared
-        two = parser.parse(text, default=datetime(2004, 2, 2, 2, 2, 2), **options)  # noqa: DTZ001 - only compared
+        one, two = (parser.parse(text, dayfirst=day_first, tzinfos=_ZONES, default=default) for default in _DEFAULTS)
     except (ValueError, OverflowError, TypeError) as error:
         raise ValueError("it cannot be read as a date") from error
     if one.date() != two.date():
@@ -91,9 +92,9 @@ def _day_first(text: str) -> bool:
     if not numeric:
         return False
     first, second = int(numeric[1]), int(numeric[2])
-    if first <= 12 and second <= 12 and first != second:
+    if max(first, second) <= _MONTHS and first != second:
         raise ValueError("its day cannot be told from its month; write it as 2026-05-03")
-    return first > 12
+    return first > _MONTHS
 
 
 def _plausible(value: str, now: datetime) -> str:

@@ -213,7 +213,9 @@ def _name(value: object) -> str:
     """A name given as itself, as {"name": "…"} (NewsAPI), or first in a list."""
     if isinstance(value, list):
         value = value[0] if value else ""
-    return _string(value.get("name") or value.get("title") or value.get("id")) if isinstance(value, dict) else _string(value)
+    if isinstance(value, dict):
+        value = value.get("name") or value.get("title") or value.get("id")
+    return _string(value)
 
 
 def _names(value: object) -> list[object]:

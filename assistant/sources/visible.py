@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_UNSEEN_TAGS = ("template", "noscript", "script", "style", "dialog", "iframe", "object", "head")
+_UNSEEN_TAGS = ("template", "noscript", "script", "style", "dialog", "iframe", "object")
 _UNSEEN_STYLE = re.compile(
     r"display:none|visibility:(?:hidden|collapse)|font-size:0*\.?0(?:px|pt|r?em|%|;|!|$)|(?<![\w-])opacity:0*\.?0(?:;|!|$)"
     r"|(?:left|top|right|bottom|text-indent|margin-left|margin-top):-\d{3,}"
@@ -24,17 +24,15 @@ _MOST = 0.5
 
 
 def drop_hidden(tree: HtmlElement) -> None:
-    """Remove from ``tree``, in place, what is not shown: by attribute, inline style or a simple rule of a style sheet."""
+    """Remove from ``tree``, in place, what is not shown: by attribute, inline style or a plain rule of a sheet."""
     classes, ids = _hidden_by_sheet(tree)
     whole = _paragraph_letters(tree)
     for element in list(tree.iter()):
         if element is tree or not isinstance(element.tag, str):
             continue
-        if element.tag in _UNSEEN_TAGS and element.tag != "head":
+        hidden = element.tag not in {"body", "head"} and _is_hidden(element, classes, ids)
+        if element.tag in _UNSEEN_TAGS or (hidden and _paragraph_letters(element) <= _MOST * whole):
             _drop(element)
-        elif element.tag not in {"html", "body", "head"} and _is_hidden(element, classes, ids):
-            if _paragraph_letters(element) <= _MOST * whole or not whole:
-                _drop(element)
     for comment in tree.xpath("//comment()"):
         _drop(comment)
 
