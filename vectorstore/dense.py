@@ -33,6 +33,7 @@ logger = logging.getLogger("news_assistant")
 
 _BATCH = 5_000  # rows in one call; Chroma refuses more than 5,461
 _PROBE_SECONDS = 120
+_KNOCK_SECONDS, _SERVER_SECONDS = 5.0, 60.0
 _CONFIGURATION = {"hnsw": {"space": "cosine", "ef_search": 200}}
 
 
@@ -180,6 +181,8 @@ class ChromaIndex:
         client, self._client, self._collection = self._client, None, None
         if client is not None:
             with self._failing():
+                if self.url is not None:
+                    _session(client).close()
                 client.close()  # type: ignore[attr-defined]
 
     def _opened_client(self) -> ClientAPI:
@@ -225,16 +228,25 @@ def folder_client(folder: Path) -> ClientAPI:
 
 def _server_client(url: str, token: str | None) -> ClientAPI:
     import chromadb  # noqa: PLC0415  slow to import
+    import httpx  # noqa: PLC0415
 
+    # Chroma's own client waits for ever: a first knock with a limit, and a limit on its connection afterwards.
+    httpx.get(f"{url.rstrip('/')}/api/v2/heartbeat", timeout=_KNOCK_SECONDS).raise_for_status()
     parts = urlsplit(url)
     secure = parts.scheme == "https"
-    return chromadb.HttpClient(
+    client = chromadb.HttpClient(
         host=parts.hostname or "",
-        port=parts.port or (443 if secure else 8000),
+        port=parts.port or (443 if secure else 80),
         ssl=secure,
         headers={"Authorization": f"Bearer {token}"} if token else None,
         settings=_settings(),
     )
+    _session(client).timeout = httpx.Timeout(_SERVER_SECONDS)
+    return client
+
+
+def _session(client: Any) -> Any:
+    return client._server._session  # noqa: SLF001  Chroma neither limits nor closes it, and is pinned exactly
 
 
 def _settings() -> Any:
