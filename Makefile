@@ -7,6 +7,9 @@ STAMPS := .make
 TORCH  := 2.13.0
 # Another package index to take torch from, such as PyTorch's CPU wheel index; empty means the registry pip uses.
 TORCH_INDEX ?=
+# The language models' weights: the default one, and the small one that tests of the machinery use.
+LLM       := qwen2.5-coder-1.5b
+SMALL_LLM := smollm2-135m
 PYTEST_ARGS ?=
 # The folder of real articles that the benchmarks read.
 DATA   ?= ../shared/data/bbc
@@ -41,7 +44,7 @@ $(STAMPS)/packages: $(STAMPS)/torch-$(TORCH) pyproject.toml
 	@touch $@
 
 models: setup  ## Download and verify the language model's weights (1.1 GB, once, resumable)
-	$(BIN)/news-assistant models download
+	$(BIN)/news-assistant models download $(LLM)
 
 run: models  ## Set up, ingest the shipped articles the first time, and chat
 	@if $(BIN)/news-assistant stats --json | grep -Eq '"articles": *0[,}[:space:]]*$$'; then \
@@ -49,7 +52,7 @@ run: models  ## Set up, ingest the shipped articles the first time, and chat
 	@$(BIN)/news-assistant chat
 
 test: models  ## Run the whole test suite, setting up whatever is missing
-	$(BIN)/news-assistant models download smollm2
+	$(BIN)/news-assistant models download $(SMALL_LLM)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 check: setup  ## Lint, formatting, types, and the direction of imports

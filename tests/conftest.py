@@ -54,10 +54,11 @@ def llm_weights() -> Path:
     """The default language model's weights: NEWS_ASSISTANT_TEST_LLM, else as resolved, else downloaded and verified."""
     if given := os.environ.get("NEWS_ASSISTANT_TEST_LLM"):
         return Path(given)
-    from assistant import models
+    from assistant.llm import DEFAULT_WEIGHTS
+    from assistant.models import download
     from assistant.settings import Settings
 
-    return models.download(models.DEFAULT, Settings().models_dir)
+    return download(DEFAULT_WEIGHTS, Settings().models_dir)
 
 
 @pytest.fixture
