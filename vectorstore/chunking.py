@@ -6,15 +6,15 @@ import re
 from bisect import bisect
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from vectorstore.sentences import Span, sentences
 from vectorstore.tokens import count_embedder_tokens, embedder_tokenizer
 from vectorstore.types import Article, Passage, published_day
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import date
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
 MAX_TOKENS = 180
 """Tokens of a passage: with its heading it stays under the 256 that MiniLM reads before it truncates silently."""
@@ -162,7 +162,7 @@ def _last_that_fits(pieces: Sequence[_Piece], first: int, max_tokens: int) -> in
 
 
 def _balanced(pieces: Sequence[_Piece], first: int, last: int, max_tokens: int) -> int:
-    """Where a passage that could reach to ``last`` ends: levelled with a tiny tail, else at a paragraph end, else there."""
+    """Where a passage that could reach ``last`` ends: levelled with a tiny tail, else at a paragraph end, else there."""
     filled = [pieces[first].size]
     for piece in pieces[first + 1 : last + 1]:
         filled.append(filled[-1] + piece.size)
