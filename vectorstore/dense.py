@@ -181,8 +181,8 @@ class ChromaIndex:
         client, self._client, self._collection = self._client, None, None
         if client is not None:
             with self._failing():
-                if self.url is not None:
-                    _session(client).close()
+                for session in _sessions(client) if self.url is not None else ():
+                    session.close()
                 client.close()  # type: ignore[attr-defined]
 
     def _opened_client(self) -> ClientAPI:
@@ -241,12 +241,14 @@ def _server_client(url: str, token: str | None) -> ClientAPI:
         headers={"Authorization": f"Bearer {token}"} if token else None,
         settings=_settings(),
     )
-    _session(client).timeout = httpx.Timeout(_SERVER_SECONDS)
+    for session in _sessions(client):
+        session.timeout = httpx.Timeout(_SERVER_SECONDS)
     return client
 
 
-def _session(client: Any) -> Any:
-    return client._server._session  # noqa: SLF001  Chroma neither limits nor closes it, and is pinned exactly
+def _sessions(client: Any) -> list[Any]:
+    """The connections of a client of a server, which Chroma neither limits nor closes (it is pinned exactly)."""
+    return [one._server._session for one in (client, client._admin_client)]  # noqa: SLF001
 
 
 def _settings() -> Any:
