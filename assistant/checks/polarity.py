@@ -1,0 +1,174 @@
+"""Negation and modality: what is denied, planned, possible or alleged is not told as a fact."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from assistant.checks.source import Finding
+from assistant.checks.synonyms import meanings
+from assistant.language import forms, is_content, stem, stems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Doc, Token
+
+    from assistant.checks.source import Source
+
+FACT, PLANNED, POSSIBLE = 3, 2, 1
+MODALS = {"may": POSSIBLE, "might": POSSIBLE, "could": POSSIBLE, "would": PLANNED, "'d": PLANNED, "will": PLANNED,
+          "'ll": PLANNED, "wo": PLANNED, "shall": PLANNED, "should": POSSIBLE, "must": PLANNED}  # fmt: skip
+ADVERBS = {word: POSSIBLE for word in
+           "possibly perhaps maybe likely unlikely probably reportedly allegedly apparently supposedly potentially".split()}  # fmt: skip
+PLANS = frozenset("plan intend expect aim hope want seek propose consider set promise vow pledge threaten try attempt prepare "
+                  "urge ask demand order tell predict schedule due wish offer bid call advise recommend".split())  # fmt: skip
+ALLEGES = frozenset("accuse allege suspect believe think charge rumour rumor fear speculate appear seem suggest claim".split())
+REFUSES = frozenset("fail refuse decline deny avoid reject rule neglect dispute".split())
+NEGATIONS = frozenset("no not n't never without nobody none nothing neither nor cannot barely hardly unable lack few "
+                      "little only unlikely deny fail refuse decline reject".split())  # fmt: skip
+LIGHT = frozenset("be have do make take get go give say tell hold keep let become use".split())
+STEPS = 4
+
+
+class Force(NamedTuple):
+    """How a clause is meant: denied or not, and as a fact, a plan or a possibility; ``by`` is the word that says so."""
+
+    denied: bool
+    level: int
+    by: str
+
+
+def check(claim: Doc, source: Source) -> Finding | None:
+    """Objects when the matching clause of the cited texts is denied, or only planned, possible or alleged."""
+    for verb in clauses(claim):
+        matching = _matching(verb, source)
+        mine = force(verb)
+        if not matching:
+            if mine.denied and not _negates(source):
+                return Finding("not_stated", "no cited passage says that this is not so")
+            continue
+        finding = _compare(verb, mine, [(theirs, force(theirs)) for theirs in matching])
+        if finding is not None:
+            return finding
+    return None
+
+
+def clauses(doc: Doc) -> Iterator[Token]:
+    """The head of every clause: its verb, or "be" with what it says."""
+    for token in doc:
+        if (token.pos_ == "VERB" and token.dep_ not in {"amod", "compound"} and token.lemma_.lower() not in LIGHT) or (
+            token.lemma_ == "be" and _complement(token) is not None
+        ):
+            yield token
+
+
+def force(verb: Token) -> Force:
+    """Whether the clause of ``verb`` is denied, and whether it is told as fact, plan or possibility."""
+    denied = _denied(verb)
+    level, by = _own_level(verb)
+    head, step = verb, 0
+    while step < STEPS:
+        if head.dep_ == "conj" and not _has(head, {"nsubj", "nsubjpass", "aux"}):
+            above = head.head
+            denied, (other, word) = denied or _denied(above), _own_level(above)
+        elif head.dep_ in {"xcomp", "ccomp", "pcomp", "prep", "acl", "dobj", "pobj", "advcl"}:
+            above = head.head
+            other, word = _governs(above, head)
+            denied ^= above.lemma_.lower() in REFUSES and head.dep_ in {"xcomp", "ccomp", "pcomp", "dobj", "prep"}
+            if head.dep_ == "xcomp":
+                denied |= _denied(above)
+                other, word = min((other, word), _own_level(above))
+        else:
+            break
+        level, by = min((level, by), (other, word))
+        head, step = above, step + 1
+    return Force(denied, level, by)
+
+
+def _compare(verb: Token, mine: Force, stated: list[tuple[Token, Force]]) -> Finding | None:
+    if any(theirs.denied == mine.denied and mine.level <= theirs.level for _, theirs in stated):
+        return None
+    same = [(token, theirs) for token, theirs in stated if theirs.denied == mine.denied]
+    if not same:
+        if mine.denied:
+            return Finding("contradicted", f"the article says that it is so (“{_clause(stated[0][0])}”)")
+        return Finding("contradicted", f"the article denies this (“{_clause(stated[0][0])}”)")
+    token, theirs = max(same, key=lambda pair: pair[1].level)
+    kind = "planned or expected" if theirs.level == PLANNED else "possible or alleged"
+    return Finding("not_stated", f"the article gives this as {kind} (“{theirs.by or token.text}”), not as a fact")
+
+
+def _matching(verb: Token, source: Source) -> list[Token]:
+    """The clauses of the cited texts that the claim's clause restates: same verb, and what they speak of in common."""
+    if verb.lemma_ == "be":
+        complement = _complement(verb)
+        wanted = forms(complement) if complement is not None else set()
+        return [
+            token for doc in source.docs for token in clauses(doc)
+            if token.lemma_ == "be" and (other := _complement(token)) is not None and forms(other) & wanted
+        ]  # fmt: skip
+    wanted = meanings(verb)
+    same = [token for doc in source.docs for token in clauses(doc) if token.lemma_ != "be" and meanings(token) & wanted]
+    if len(same) < 2:  # noqa: PLR2004
+        return same
+    mine = stems(token for token in verb.subtree if is_content(token) and token != verb)
+    shared = {token: len(mine & stems(other for other in token.subtree if other != token)) for token in same}
+    return [token for token in same if shared[token] == max(shared.values())]
+
+
+def _denied(verb: Token) -> bool:
+    words = [child for child in verb.children if child.dep_ in {"neg", "advmod", "preconj", "mark"}]
+    if any(child.dep_ == "neg" or child.lower_ in {"never", "neither", "hardly", "barely"} for child in words):
+        return True
+    arguments = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "acomp"}]
+    if any(child.lower_ in {"nobody", "none", "nothing", "unable"} or _det_no(child) for child in arguments):
+        return True
+    return verb.dep_ == "pcomp" and verb.head.lower_ == "without"
+
+
+def _det_no(token: Token) -> bool:
+    return any(child.lower_ in {"no", "neither"} and child.dep_ in {"det", "neg", "preconj"} for child in token.children)
+
+
+def _own_level(verb: Token) -> tuple[int, str]:
+    found = [(FACT, "")]
+    for child in verb.children:
+        word = child.lower_
+        if child.dep_ == "aux" and word in MODALS:
+            found.append((MODALS[word], word))
+        elif child.dep_ in {"advmod", "acomp"} and word in ADVERBS:
+            found.append((ADVERBS[word], word))
+        elif child.dep_ == "mark" and word in {"if", "unless", "whether"}:
+            found.append((POSSIBLE, word))
+    return min(found)
+
+
+def _governs(above: Token, inner: Token) -> tuple[int, str]:
+    word = above.lemma_.lower()
+    if word in ALLEGES or stem(word) in {"alleg", "accus", "suspicion"}:
+        return POSSIBLE, above.text
+    infinitive = any(child.lower_ == "to" and child.dep_ == "aux" for child in inner.children)
+    if infinitive and (word in PLANS or stem(word) in {stem(plan) for plan in PLANS}):
+        return PLANNED, above.text
+    if inner.dep_ == "ccomp" and word in {"expect", "hope", "predict", "propose", "demand", "promise"}:
+        return PLANNED, above.text
+    return FACT, ""
+
+
+def _complement(verb: Token) -> Token | None:
+    return next((child for child in verb.children if child.dep_ in {"attr", "acomp"}), None)
+
+
+def _has(token: Token, kinds: set[str]) -> bool:
+    return any(child.dep_ in kinds for child in token.children)
+
+
+def _negates(source: Source) -> bool:
+    return any(token.lower_ in NEGATIONS or token.lemma_.lower() in NEGATIONS for token in source.tokens)
+
+
+def _clause(verb: Token) -> str:
+    words = list(verb.subtree)
+    near = [token for token in words if -6 <= token.i - verb.i <= 6]  # noqa: PLR2004
+    doc: Doc = verb.doc
+    return doc[near[0].i : near[-1].i + 1].text.strip(' ,."')
