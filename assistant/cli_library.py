@@ -106,7 +106,7 @@ def show(
     """Show one article in full; what is not part of the story (and never cited) is dimmed."""
     with opened(context, store) as assistant:
         versions = assistant.store.versions(article)
-        found = assistant.store.get(article, _one_version(versions, version) if version else None)
+        found = assistant.store.get(article, version and _one_version(versions, version))
     if as_json:
         typer.echo(to_json({**asdict(found), "version": found.version, "versions": versions}, indent=2))
     else:
