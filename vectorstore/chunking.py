@@ -25,6 +25,8 @@ _HOLE = 200
 """Characters of white space that no passage reaches across."""
 _PARAGRAPH_END_FROM = 0.6
 """A passage this full ends with its paragraph rather than in the middle of the next one."""
+_MID_PARAGRAPH = 0.2
+"""How uneven two levelled passages may be so that they part between paragraphs, as a share of max_tokens."""
 _TAIL_BELOW = 0.35
 """A last passage emptier than this is levelled with the one before it."""
 
@@ -162,7 +164,7 @@ def _last_that_fits(pieces: Sequence[_Piece], first: int, max_tokens: int) -> in
 
 
 def _balanced(pieces: Sequence[_Piece], first: int, last: int, max_tokens: int) -> int:
-    """Where a passage that could reach ``last`` ends: levelled with a tiny tail, else at a paragraph end, else there."""
+    """Where a passage that could reach ``last`` ends: level with a tiny tail, else at a paragraph end, else there."""
     filled = [pieces[first].size]
     for piece in pieces[first + 1 : last + 1]:
         filled.append(filled[-1] + piece.size)
@@ -172,9 +174,13 @@ def _balanced(pieces: Sequence[_Piece], first: int, last: int, max_tokens: int) 
         if rest >= _TAIL_BELOW * max_tokens:
             break
     else:
-        half = (filled[-1] + rest) / 2
-        fits = [at for at, size in enumerate(filled) if filled[-1] + rest - size <= max_tokens]
-        return first + min(fits, key=lambda at: abs(filled[at] - half), default=len(filled) - 1)
+        total = filled[-1] + rest
+        fits = [at for at, size in enumerate(filled) if total - size <= max_tokens]
+        uneven = [
+            abs(size - total / 2) + (0 if pieces[first + at].ends else _MID_PARAGRAPH * max_tokens)
+            for at, size in enumerate(filled)
+        ]
+        return first + min(fits, key=uneven.__getitem__)
     full = _PARAGRAPH_END_FROM * max_tokens
     late = [at for at, size in enumerate(filled) if pieces[first + at].ends and size >= full]
     return first + (late[-1] if late else len(filled) - 1)

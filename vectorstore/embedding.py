@@ -17,6 +17,7 @@ from vectorstore.errors import ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
     from numpy.typing import NDArray
     from sentence_transformers import SentenceTransformer
 

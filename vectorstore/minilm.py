@@ -16,6 +16,7 @@ from vectorstore.tokens import embedder_tokenizer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
     import numpy as np
     import torch
     from numpy.typing import NDArray

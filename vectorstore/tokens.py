@@ -9,6 +9,7 @@ from vectorstore.errors import ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
     import tiktoken
     from tokenizers import Tokenizer
 

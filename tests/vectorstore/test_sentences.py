@@ -29,7 +29,7 @@ def parts(text: str) -> list[str]:
         "From his days in Wham! to his solo years. | It sold well.",
         "Sen. John Thune, R-S. D., agreed. | So did Rep. J. Doe (D-Calif.).",
         "U.S. President Joe Biden met U.N. envoys. | The U.N. said so.",
-        "It was the Olympics. | \" The amber light is on,\" he said.",
+        'It was the Olympics. | " The amber light is on," he said.',
         "By JOHN SMITH Jr. and A. B. Jones. | It rained.",
         "1. Buy bread. | 2. Eat it.",
     ],
@@ -63,8 +63,10 @@ def test_hard_wrapped_text_runs_on_across_its_line_ends() -> None:
     )
     assert [part.replace("\n", " ") for part in parts(text)][1:] == [
         "Drivers are asked to use the tunnel instead and to leave earlier.",
-        "The mayor called the closure unavoidable and said that the steel had rusted further than the engineers "
-        "who built it had expected.",
+        (
+            "The mayor called the closure unavoidable and said that the steel had rusted further than the engineers who "
+            "built it had expected."
+        ),
         "Work begins in May.",
         "A short line.",
         "Another.",
@@ -87,16 +89,16 @@ def test_no_text_has_no_sentences(text: str) -> None:
 
 
 @pytest.mark.parametrize("unit", ["word ", "He came home. ", "x", "“", "Mr. ", "é😀 ", "' "])
-def test_a_line_of_half_a_million_characters_is_covered(unit: str) -> None:
-    text = unit * (500_000 // len(unit))
+def test_a_line_without_end_is_covered(unit: str) -> None:
+    text = unit * (100_000 // len(unit))
     spans = sentences(text)
     assert "".join(text[a:b] for a, b in spans).replace(" ", "") == text.replace(" ", "")
     assert max(end - start for start, end in spans) <= 8_000
 
 
 news = st.sampled_from(
-    ["U.S. ", "Mr. ", "Jan. 6", "J. K. ", "...", "(x. y)", "“A. b", "p.m. ", "ET ", "No. ", "? ", ". ", '"', "’", "\r\n",
-     "\n\n", "\u00a0", "\u0085", "\u2028", "😀", "👨\u200d👩", "e\u0301", "אב", "你好。", "\x00", "Z\u00a0.", "Word "]
+    ["U.S. ", "Mr. ", "Jan. 6", "J. K. ", "...", "(x. y)", "“A. b", "p.m. ", "ET ", "No. ", "? ", ". ", '"', "’",
+     "\r\n", "\n\n", "\u00a0", "\u0085", "\u2028", "😀", "👨\u200d👩", "e\u0301", "אב", "你好。", "\x00", "Z\u00a0.", "Word "]
 )  # fmt: skip
 unicode_text = st.lists(st.one_of(news, st.text(max_size=8)), max_size=40).map("".join)
 storable = unicode_text.filter(lambda text: not any("\ud800" <= c <= "\udfff" for c in text)).map(normalise)
