@@ -62,7 +62,7 @@ def _members(archive: zipfile.ZipFile, place: str, suffixes: frozenset[str]) -> 
 
 
 def _is_hidden(name: str) -> bool:
-    parts = PurePosixPath(name).parts
+    parts = PurePosixPath(name.replace("\\", "/")).parts
     return "__MACOSX" in parts or any(part.startswith(".") and part not in {".", ".."} for part in parts)
 
 

@@ -40,7 +40,7 @@ _NOTICES = (
     ),
     rf"check out (?:more|our|the rest of)\b.{{0,60}}\b{_NEWS}\b.{{0,120}}$",
     # share, follow, subscribe, support
-    rf"(?:share|tweet|print|email|save) (?:this|on|via)(?: (?:article|story|post|page|link|on|via|with|{_NETWORK}))*\W*$",
+    rf"(?:share|tweet|print|email) (?:this|on|via)(?: (?:article|story|post|page|link|on|via|{_NETWORK}))*\W*$",
     r"(?:please )?(?:follow (?:us|me)|like (?:us|our page)|(?:find|join) us (?:on|at|for))\b.{0,140}$",
     rf"follow .{{1,60}} on {_NETWORK}\b.{{0,80}}$",
     r"(?:please )?(?:subscribe|sign ?up)\W*$",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import warnings
 from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -16,6 +17,8 @@ from assistant.sources.metadata import clean, clean_authors, clean_title
 from assistant.sources.visible import drop_hidden
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lxml.html import HtmlElement
 
     from vectorstore.types import DateSource
@@ -169,9 +172,7 @@ def _body(tree: HtmlElement, url: str | None, stated: jsonld.Description) -> str
 
     Text that only JSON-LD holds (behind a paywall) is taken where the page shows no article at all.
     """
-    from trafilatura import bare_extraction
-
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it would report every odd page on its own
+    bare_extraction = _trafilatura()
     seen = _letters(tree.text_content())
     document = bare_extraction(tree, url=url, include_comments=False, include_tables=True)
     found = "\n".join(line.strip() for line in str(getattr(document, "text", None) or "").splitlines()).strip()
@@ -179,6 +180,15 @@ def _body(tree: HtmlElement, url: str | None, stated: jsonld.Description) -> str
     if not found or (len(body) > _MUCH_LONGER * len(found) and _share_seen(body, seen) > _MOST):
         return body
     return found
+
+
+def _trafilatura() -> Callable[..., object]:
+    """The extractor, silent: it warns of proxies that we never use and logs every odd page on its own."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from trafilatura import bare_extraction
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    return bare_extraction
 
 
 def _share_seen(body: str, seen: str) -> float:

@@ -165,7 +165,7 @@ def _section_kind(name: str) -> Kind:
     return "unknown"
 
 
-_ENOUGH_TO_TELL = 120
+_ENOUGH_TO_TELL = 80
 """Characters below which a guess at the language is worth less than the page's own statement."""
 
 

@@ -15,6 +15,7 @@ from assistant.sources.failure import MAX_TEXT_BYTES, MEGABYTE, Failure, Unreada
 from assistant.sources.html import fragment_text, looks_like_html
 
 if TYPE_CHECKING:
+    from _csv import Reader as CsvReader
     from collections.abc import Iterator, Mapping
     from typing import BinaryIO
 
@@ -75,35 +76,48 @@ def read_csv(stream: BinaryIO, place: str) -> Iterator[Found | Failure]:
     header is missing or has no column for the text.
     """
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
-    sample = stream.read(MEGABYTE)
-    encoding = encoding_of(sample[: sample.rfind(b"\n") + 1] or sample)
+    encoding = _encoding_of_rows(stream.read(MEGABYTE))
     stream.seek(0)
     text = io.TextIOWrapper(stream, encoding=encoding, errors="surrogateescape", newline="")
-    first = text.readline()
-    text.seek(0)
-    reader = csv.reader(text, delimiter=max(",;\t|", key=first.count), strict=True)
-    header = _header(reader)
-    note = None if encoding.startswith("utf") else f"its encoding was not stated and was read as {encoding}"
-    line = reader.line_num + 1
+    try:
+        first = text.readline()
+        text.seek(0)
+        reader = csv.reader(text, delimiter=max(",;\t|", key=first.count), strict=True)
+        header = _header(reader)
+        note = None if encoding.startswith("utf") else f"its encoding was not stated and was read as {encoding}"
+        for line, row in _numbered(reader):
+            if isinstance(row, list) and len(row) == len(header):
+                yield from _row(dict(zip(header, row, strict=True)), place, line, "csv", note)
+            elif row:
+                fault = row if isinstance(row, str) else f"it has {len(row)} columns where the header has {len(header)}"
+                last = max(line, reader.line_num)
+                lines = f"line {line}" if last == line else f"lines {line} to {last}"
+                yield Failure(f"{place}#{line}", f"{lines} cannot be read: {fault}; quote its fields")
+    finally:
+        text.detach()  # the stream stays its opener's to close
+
+
+def _numbered(reader: CsvReader) -> Iterator[tuple[int, list[str] | str]]:
+    """Each row, or what is wrong with it, with the number of the line it starts on."""
     while True:
+        line = reader.line_num + 1
         try:
-            row = next(reader)
+            yield line, next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            yield Failure(f"{place}#{line}", f"line {line} is not valid CSV ({error}); quote the field and try again")
-        else:
-            if len(row) == len(header):
-                yield from _row(dict(zip(header, row, strict=True)), place, line, "csv", note)
-            elif row:
-                yield Failure(
-                    f"{place}#{line}",
-                    f"line {line} has {len(row)} columns where the header has {len(header)}; quote its fields",
-                )
-        line = reader.line_num + 1
+            yield line, str(error)
 
 
-def _header(reader: Iterator[list[str]]) -> list[str]:
+def _encoding_of_rows(sample: bytes) -> str:
+    """UTF-8 where most rows that could tell are UTF-8, so that one broken row does not decide for all."""
+    rows = sample[: sample.rfind(b"\n") + 1] or sample
+    telling = [row for row in rows.split(b"\n") if not row.isascii()]
+    valid = sum(row.decode("utf-8", "ignore").encode() == row for row in telling)
+    return "utf-8" if valid > len(telling) / 2 else encoding_of(rows)
+
+
+def _header(reader: CsvReader) -> list[str]:
     try:
         header = [name.lstrip("\ufeff").strip() for name in next(reader)]
     except StopIteration:

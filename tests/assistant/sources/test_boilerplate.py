@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -111,7 +113,7 @@ def test_spans_are_ordered_inside_and_hold_whole_lines(text: str, promote: bool)
         previous = end
 
 
-def test_the_tail_of_the_seed_article_and_nothing_else(shared) -> None:  # noqa: ANN001
+def test_the_tail_of_the_seed_article_and_nothing_else(shared: Path) -> None:
     (path,) = (shared / "data" / "seed").glob("*.txt")
     text = path.read_text(encoding="utf-8")
     spans = boilerplate_spans(text)

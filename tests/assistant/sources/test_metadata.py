@@ -29,7 +29,9 @@ def test_what_tells_articles_apart_is_kept() -> None:
     assert canonical_url("https://coastal.example/News") != canonical_url("https://coastal.example/news")
 
 
-@pytest.mark.parametrize("url", [None, "", "pier", "/news/pier", "javascript:alert(1)", "file:///etc/passwd", "http://[", "https://"])
+@pytest.mark.parametrize(
+    "url", [None, "", "pier", "/news/pier", "javascript:alert(1)", "file:///etc/passwd", "http://[", "https://"]
+)
 def test_what_is_no_web_address_is_none(url: str | None) -> None:
     assert canonical_url(url) is None
 
@@ -114,8 +116,12 @@ def test_kinds(title: str, section: str | None, types: tuple[str, ...], url: str
 
 
 def test_languages() -> None:
-    english = "The harbour authority closed the north pier on Tuesday after engineers found cracks in its supports, it said."
-    german = "Die Hafenbehörde hat am Dienstag die Nordmole geschlossen, nachdem Ingenieure Risse in den Stützen fanden."
+    english = (
+        "The harbour authority closed the north pier on Tuesday after engineers found cracks in its supports, it said."
+    )
+    german = (
+        "Die Hafenbehörde hat am Dienstag die Nordmole geschlossen, nachdem Ingenieure Risse in den Stützen fanden."
+    )
     assert language_of(english * 2, "de") == "en"
     assert language_of(german * 2) == "de"
     assert language_of("Kurz.", "de-DE") == "de"
