@@ -1,0 +1,236 @@
+from __future__ import annotations
+
+import multiprocessing
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.vectorstore.conftest import WordEmbedder
+from vectorstore.errors import ModelMismatch, NotFound, StoreBusy
+from vectorstore.store import Store
+from vectorstore.types import Article, DateRange, Filters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vectorstore.embedding import Embedder
+
+PROCESSES = multiprocessing.get_context("spawn")
+COPIED = "The ferry Halcyon sank off Port Sarrow with 61 people aboard, the coast guard said on Monday. " * 2
+NEWS = [
+    Article("copy", COPIED, title="Ferry sinks", outlet="Ledger", published="2026-03-03"),
+    Article("original", COPIED, title="Halcyon lost", outlet="Courier", published="2026-03-02"),
+    Article("other-count", COPIED.replace("61", "16"), title="Ferry sinks", outlet="Post", published="2026-03-04"),
+    Article("budget", "Ministers agreed on next year's budget after a long night.", outlet="Courier", section="Money"),
+    Article("storm", "A hurricane destroyed houses along the coast.", outlet="Post", published="2025-09-01"),
+]
+LONG = Article(
+    "long", " ".join(f"The harbor tunnel project entered phase {n} as engineers dug {n * 13} metres." for n in range(150))
+)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory, bundled: Embedder) -> Iterator[Store]:
+    with Store.open(tmp_path_factory.mktemp("news"), bundled) as opened:
+        opened.put([*NEWS, LONG])
+        assert opened.work() == len(NEWS) + 1
+        yield opened
+
+
+def test_meaning_finds_what_words_do_not(store: Store) -> None:
+    best = store.search("Which boat was wrecked at sea?")[0]
+    assert best.article_id in {"original", "other-count"}
+    assert store.search("cyclone wrecked homes")[0].article_id == "storm"
+
+
+def test_hits_quote_their_articles_exactly(store: Store) -> None:
+    for hit in store.search("harbor tunnel engineers", k=20):
+        assert store.get(hit.article_id, hit.version).text[hit.start : hit.end] == hit.text
+
+
+def test_copies_appear_once_as_their_original_but_other_numbers_are_other_news(store: Store) -> None:
+    found = [hit.article_id for hit in store.search("ferry Halcyon sank Port Sarrow")]
+    assert "original" in found
+    assert "copy" not in found
+    assert "other-count" in found
+
+
+def test_one_article_does_not_crowd_out_the_rest(store: Store) -> None:
+    found = [hit.article_id for hit in store.search("harbor tunnel phase engineers metres", k=6)]
+    assert found.count("long") == 3
+    alone = store.search("harbor tunnel phase", k=6, filters=Filters(article_ids=("long",)))
+    assert len(alone) == 6
+
+
+def test_scores_fall_and_a_search_repeats_itself(store: Store) -> None:
+    hits = store.search("ferry coast guard", k=5)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert store.search("ferry coast guard", k=5) == hits
+
+
+def test_chroma_and_exact_search_agree(store: Store) -> None:
+    assert store.stats().chroma == "owned"
+    for query in ("ferry", "budget night", "phase 77 of the tunnel"):
+        assert store.search(query) == store.search(query, exact=True)
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (Filters(outlets=("COURIER",)), {"original", "budget"}),
+        (Filters(sections=("money",)), {"budget"}),
+        (Filters(dates=DateRange(since=date(2026, 3, 3))), {"copy", "other-count"}),
+        (Filters(dates=DateRange(until=date(2025, 12, 31))), {"storm"}),
+        (Filters(outlets=("nobody",)), set()),
+    ],
+)
+def test_filters_leave_out_what_does_not_pass(store: Store, filters: Filters, expected: set[str]) -> None:
+    assert {hit.article_id for hit in store.search("ferry budget coast", filters=filters)} == expected
+
+
+def test_it_says_how_many_articles_have_no_date(store: Store) -> None:
+    dates = DateRange(since=date(2026, 1, 1))
+    assert store.undated(Filters(dates=dates)) == 2
+    assert store.undated(Filters(dates=dates, outlets=("courier",))) == 1
+    assert store.undated(Filters()) == 0
+
+
+@pytest.mark.parametrize("query", ["", "  \n", "\x00", "\ud800", "?", "the", '" OR NEAR(', "日本 😀"])
+def test_any_query_is_answered(store: Store, query: str) -> None:
+    assert len(store.search(query, k=3)) <= 3
+
+
+def test_threads_find_what_one_thread_finds(store: Store) -> None:
+    queries = ["ferry", "storm damage", "budget", "tunnel phase 9", "coast guard", "Halcyon", "ministers", "metres"]
+    expected = [store.search(query) for query in queries]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(store.search, queries)) == expected
+
+
+def test_lists_and_numbers(store: Store) -> None:
+    assert store.outlets() == ["Courier", "Ledger", "Post"]
+    assert store.sections() == ["Money"]
+    stats = store.stats()
+    assert (stats.articles, stats.versions, stats.pending, stats.undated) == (6, 6, 0, 2)
+    assert stats.vectors == stats.passages
+    assert stats.newest == "2026-03-04"
+
+
+def test_the_same_content_again_does_no_work(tmp_path: Path, words: WordEmbedder) -> None:
+    with Store.open(tmp_path, words) as store:
+        store.put(NEWS)
+        seen: list[tuple[int, int]] = []
+        assert store.work(lambda done, total: seen.append((done, total))) == len(NEWS)
+        assert seen[-1] == (5, 5)
+        encoded = words.encoded
+        assert store.put(NEWS) == ["unchanged"] * 5
+        assert store.work() == 0
+        assert words.encoded == encoded
+
+
+def test_an_update_is_searched_and_the_old_version_is_not(tmp_path: Path, words: WordEmbedder) -> None:
+    with Store.open(tmp_path, words) as store:
+        store.put(NEWS)
+        store.work()
+        store.put([Article("storm", "The hurricane spared the coast.", outlet="Post")])
+        store.work()
+        assert [hit.text for hit in store.search("hurricane", filters=Filters(article_ids=("storm",)))] == [
+            "The hurricane spared the coast."
+        ]
+        assert store.passages("storm", store.versions("storm")[0])[0].text.startswith("A hurricane destroyed")
+        assert store.stats().vectors == store.stats().passages
+
+
+def test_a_deleted_article_is_gone_from_chroma_too(tmp_path: Path, words: WordEmbedder) -> None:
+    with Store.open(tmp_path, words) as store:
+        store.put(NEWS)
+        store.work()
+        store.delete("storm")
+        assert (store.stats().vectors, store.stats().articles) == (4, 4)
+        assert all(hit.article_id != "storm" for hit in store.search("hurricane coast"))
+        with pytest.raises(NotFound):
+            store.get("storm")
+
+
+def test_another_embedding_model_is_refused_until_a_reindex(tmp_path: Path, words: WordEmbedder) -> None:
+    with Store.open(tmp_path, words) as store:
+        store.put(NEWS)
+        store.work()
+    other = WordEmbedder()
+    other.digest = "words-2"
+    other.name = "other words"
+    with pytest.raises(ModelMismatch, match="reindex"):
+        Store.open(tmp_path, other)
+    with Store.open(tmp_path, other, reindex=True) as store:
+        assert store.reindex() == 5
+        assert store.search("hurricane")[0].article_id == "storm"
+    with Store.open(tmp_path, other) as store:
+        encoded = other.encoded
+        assert store.reindex() == 5
+        assert other.encoded == encoded
+    with pytest.raises(ModelMismatch):
+        Store.open(tmp_path, words)
+
+
+def add_and_search(folder: Path) -> None:
+    """What a second process does while the first has the store open."""
+    with Store.open(folder, WordEmbedder()) as store:
+        assert len(store.articles()) == 5
+        assert store.stats().chroma == "elsewhere"
+        store.put([Article("second", "Written by another process.")])
+        store.work()
+        assert store.search("written by another process")[0].article_id == "second"
+        assert store.stats().pending == 1
+        with pytest.raises(StoreBusy):
+            store.reindex()
+
+
+def test_another_process_lists_searches_and_ingests_while_the_store_is_open(
+    tmp_path: Path, words: WordEmbedder
+) -> None:
+    with Store.open(tmp_path, words) as store:
+        store.put(NEWS)
+        store.work()
+        child = PROCESSES.Process(target=add_and_search, args=(tmp_path,))
+        child.start()
+        child.join(60)
+        assert child.exitcode == 0
+        child.close()
+        assert store.search("written by another process")[0].article_id == "second"
+        assert store.work() == 1
+        stats = store.stats()
+        assert (stats.pending, stats.vectors) == (0, 6)
+
+
+def ingest_all(folder: Path) -> None:
+    with Store.open(folder, WordEmbedder()) as store:
+        store.put([Article(f"n{number}", f"Notice {number}.") for number in range(200)])
+        store.work()
+
+
+def test_two_processes_ingesting_at_once_end_as_one_would(tmp_path: Path, words: WordEmbedder) -> None:
+    children = [PROCESSES.Process(target=ingest_all, args=(tmp_path,)) for _ in range(2)]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join(60)
+        assert child.exitcode == 0
+        child.close()
+    with Store.open(tmp_path, words) as store:
+        store.work()
+        stats = store.stats()
+        assert (stats.articles, stats.versions, stats.passages, stats.vectors, stats.pending) == (200,) * 4 + (0,)
+
+
+def test_a_store_on_a_server_and_without_chroma(tmp_path: Path, words: WordEmbedder, chroma_server: str) -> None:
+    with Store.open(tmp_path, words, search="exact") as store:
+        store.put(NEWS)
+        store.work()
+        assert (store.stats().chroma, store.stats().vectors, store.stats().pending) == ("off", None, 0)
+        exact = store.search("hurricane coast")
+    with Store.open(tmp_path, words, chroma_url=chroma_server) as store:
+        assert (store.stats().chroma, store.stats().vectors) == ("server", 5)
+        assert store.search("hurricane coast") == exact
