@@ -56,7 +56,7 @@ def run(*arguments: str | Path, stdin: str = "", **environment: str) -> Result:
         finally:
             logger.handlers[:], logger.level, logger.propagate = before
     assert isinstance(code, int)
-    return Result(code, *(stream.buffer.getvalue().decode() for stream in (out, err)))  # type: ignore[attr-defined]
+    return Result(code, *(stream.buffer.getvalue().decode() for stream in (out, err)))
 
 
 def start(*arguments: str | Path, **environment: str) -> subprocess.Popen[bytes]:

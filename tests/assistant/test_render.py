@@ -221,7 +221,10 @@ def test_answers_fit_their_json_schema(shown: Answer) -> None:
 def test_the_schema_refuses_what_an_answer_cannot_be() -> None:
     validator = jsonschema.Draft202012Validator(SCHEMA)
     good = json.loads(render.to_json(answer((SEVEN,))))
-    for change in ({"claims": []}, {"status": "sure"}, {"status": "not_in_articles"}, {"extra": 1}, {"schema": "2"}):
+    changes: list[dict[str, object]] = [
+        {"claims": []}, {"status": "sure"}, {"status": "not_in_articles"}, {"extra": 1}, {"schema": "2"},
+    ]  # fmt: skip
+    for change in changes:
         assert not validator.is_valid(good | change)
     good["claims"][0]["citations"] = []
     assert not validator.is_valid(good)
