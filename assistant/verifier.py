@@ -23,6 +23,8 @@ EXACT = (quotes.check, numbers.check, dates_named.check, roles.check, speech.che
 THRESHOLD = 0.5
 """Score from which a sentence without an exact objection is supported."""
 COSINE_MIDDLE = 0.65
+NEW_VERB = 1.5
+"""What it costs, in log odds, that the cited text lacks the sentence's main verb ("resigned")."""
 
 
 def verify(
@@ -69,6 +71,8 @@ def said_by(sentence: str, cited: Sequence[Hit]) -> str | None:
 def support(carried: meaning.Overlap, similarity: float | None) -> float:
     """Score in [0, 1] from what is carried: a logistic curve whose weights `benchmarks/verifier_agreement.py` measures."""
     value = -6.4 + 4.5 * carried.words + 2.5 * carried.best + 2.0 * carried.pairs
+    if not carried.verb:
+        value -= NEW_VERB
     if similarity is not None:
         value += 4.0 * (similarity - COSINE_MIDDLE)
     return 1 / (1 + math.exp(-value))

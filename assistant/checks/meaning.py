@@ -29,19 +29,20 @@ PASSING = frozenset("also later then recently currently reportedly still ago alr
 class Overlap:
     """``words``: weighted share of content words carried; ``pairs``: share of head-and-dependent pairs that stand close
     together in the text; ``best``: the words share within the one cited text that carries most; ``missing``: the words
-    not carried, the claim's main verb first."""
+    not carried, the claim's main verb first; ``verb``: whether that verb, or one used for it, is carried."""
 
     words: float
     pairs: float
     best: float
     missing: tuple[str, ...]
+    verb: bool
 
 
 def overlap(claim: Doc, source: Source) -> Overlap:
     """What the cited texts carry of a claim."""
     tokens = [token for token in claim if is_content(token) and token.lemma_.lower() not in PASSING]
     if not tokens:
-        return Overlap(1.0, 1.0, 1.0, ())
+        return Overlap(1.0, 1.0, 1.0, (), verb=True)
     known = known_names(source)
     shares = {token: _carried(token, known, source.around_forms) for token in tokens}
     weights = {token: _weight(token) for token in tokens}
@@ -55,6 +56,7 @@ def overlap(claim: Doc, source: Source) -> Overlap:
         _pairs(tokens, source),
         best / total,
         tuple(token.text for token in missing),
+        verb=not any(token.dep_ == "ROOT" and token.pos_ == "VERB" and token.lemma_.lower() not in LIGHT for token in missing),
     )
 
 

@@ -132,7 +132,7 @@ def _links(noun: str, doc: Doc) -> Iterator[Token]:
 
 
 def _name_at(head: Token) -> list[Token]:
-    return [token for token in head.subtree if token.pos_ == "PROPN" and abs(token.i - head.i) <= 3]  # noqa: PLR2004
+    return [head, *(child for child in head.children if child.pos_ == "PROPN" and child.dep_ in {"compound", "flat"})]
 
 
 def _descriptions(source: Source) -> Iterator[set[str]]:

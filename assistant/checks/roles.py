@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from assistant.checks.names import PERSONAL, PRONOUNS
 from assistant.checks.polarity import LIGHT
 from assistant.checks.source import Finding
-from assistant.checks.speech import SPEAKING, phrase, relation
+from assistant.checks.speech import SPEAKING, phrase, phrase_keys, relation
 from assistant.language import forms
 
 if TYPE_CHECKING:
@@ -30,12 +30,11 @@ def check(claim: Doc, source: Source) -> Finding | None:
     """Objects when the cited texts have doer and done-to the other way round, or name another doer."""
     for deed in deeds(claim):
         stated = [(other, cited) for cited in source.cited for other in deeds(cited.doc) if _same_verb(deed, other)]
-        if not stated or any(_same(deed.doer, other.doer, cited, source) for other, cited in stated):
-            continue
+        straight = [other for other, cited in stated if _same(deed.doer, other.doer, cited, source)]
         for other, cited in stated:
             if _swapped(deed, other, cited, source):
                 return Finding("contradicted", f"the article says “{_tell(other)}”, not “{_tell(deed)}”")
-        if deed.doer is not None and all(_other_doer(deed, other, cited, source) for other, cited in stated):
+        if stated and not straight and deed.doer is not None and all(_other_doer(deed, other, cited, source) for other, cited in stated):
             return Finding("contradicted", f"the article says that {_tell(stated[0][0])}, not {phrase(deed.doer)}")
     return None
 
@@ -67,6 +66,8 @@ def _same_verb(one: Deed, other: Deed) -> bool:
 
 def _swapped(mine: Deed, theirs: Deed, cited: Cited, source: Source) -> bool:
     """Whether the claim's doer is the one to whom it is done in the article, or the other way round."""
+    if _named_alike(mine.doer, theirs.done_to) and not _named_alike(mine.doer, theirs.doer):
+        return True
     crossed = [
         one is not None and other is not None and relation(one, other, cited, source) == "same"
         for one, other in ((mine.doer, theirs.done_to), (mine.done_to, theirs.doer))
@@ -87,6 +88,13 @@ def _same(mine: Token | None, theirs: Token | None, cited: Cited, source: Source
         return False
     others = [theirs, *theirs.conjuncts]
     return any(relation(one, other, cited, source) == "same" for one in [mine, *mine.conjuncts] for other in others)
+
+
+def _named_alike(one: Token | None, other: Token | None) -> bool:
+    """Whether both are names and share a word."""
+    if one is None or other is None or one.pos_ != "PROPN" or other.pos_ != "PROPN":
+        return False
+    return bool(phrase_keys(one) & phrase_keys(other))
 
 
 def _resolved(token: Token | None) -> Token | None:
