@@ -98,7 +98,8 @@ def test_a_line_without_end_is_covered(unit: str) -> None:
 
 news = st.sampled_from(
     ["U.S. ", "Mr. ", "Jan. 6", "J. K. ", "...", "(x. y)", "“A. b", "p.m. ", "ET ", "No. ", "? ", ". ", '"', "’",
-     "\r\n", "\n\n", "\u00a0", "\u0085", "\u2028", "😀", "👨\u200d👩", "e\u0301", "אב", "你好。", "\x00", "Z\u00a0.", "Word "]
+     "\r\n", "\n\n", "\u00a0", "\u0085", "\u2028", "😀", "👨\u200d👩",
+     "e\u0301", "אב", "你好。", "\x00", "Z\u00a0.", "Word "]
 )  # fmt: skip
 unicode_text = st.lists(st.one_of(news, st.text(max_size=8)), max_size=40).map("".join)
 storable = unicode_text.filter(lambda text: not any("\ud800" <= c <= "\udfff" for c in text)).map(normalise)
