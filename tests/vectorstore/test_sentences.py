@@ -64,8 +64,8 @@ def test_hard_wrapped_text_runs_on_across_its_line_ends() -> None:
     assert [part.replace("\n", " ") for part in parts(text)][1:] == [
         "Drivers are asked to use the tunnel instead and to leave earlier.",
         (
-            "The mayor called the closure unavoidable and said that the steel had rusted further than the engineers who "
-            "built it had expected."
+            "The mayor called the closure unavoidable and said that the steel had rusted further than the "
+            "engineers who built it had expected."
         ),
         "Work begins in May.",
         "A short line.",
