@@ -14,7 +14,7 @@ from assistant.sources.article import Found
 from assistant.sources.decoding import decode
 from assistant.sources.failure import Unreadable
 from assistant.sources.metadata import clean, clean_authors, clean_title
-from assistant.sources.visible import drop_hidden
+from assistant.sources.visible import drop_hidden, paragraph_letters
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +28,10 @@ _MARKUP = re.compile(
     r"</(?:p|div|a|span|em|strong|b|i|h[1-6]|ul|ol|li|blockquote|article|section|body|html)>|<br\s*/?>", re.IGNORECASE
 )
 _DEEPEST = 500
+_LEAST = 100
 _MUCH_LONGER = 1.3
 _MOST = 0.9
+_LONGEST_COMPARED = 200_000
 _META_DATES = (
     "article:published_time", "og:article:published_time", "article.published", "datepublished", "date", "pubdate",
     "publishdate", "publish-date", "publish_date", "dc.date", "dc.date.issued", "dcterms.created", "dcterms.date",
@@ -47,9 +49,16 @@ def read_page(data: bytes, place: str) -> Found:
     stated = jsonld.describe(tree.xpath("//script[contains(@type, 'ld+json')]/text()"))
     url = _url(tree, meta, stated)
     drop_hidden(tree)
+    notes = [note] if note else []
+    if paragraph_letters(tree) < _LEAST:
+        whole = _parse(text)
+        drop_hidden(whole, keep_main=True)
+        if paragraph_letters(whole) >= _LEAST:
+            tree = whole
+            notes.append("its text is hidden on the page until scripts run")
     return Found(
         place=place,
-        text=_body(tree, url, stated),
+        text=_body(tree, url, stated) or _plain(stated.body),
         extractor=_extractor(),
         title=_title(tree, meta, stated, url),
         url=url,
@@ -59,7 +68,7 @@ def read_page(data: bytes, place: str) -> Found:
         section=_first(stated.section, *meta.get("article:section", ())),
         schema_types=stated.types,
         language=stated.language or tree.get("lang"),
-        notes=[note] if note else [],
+        notes=notes,
     )
 
 
@@ -170,16 +179,15 @@ def _dates(
 def _body(tree: HtmlElement, url: str | None, stated: jsonld.Description) -> str:
     """The article's text as trafilatura finds it; as JSON-LD states it where that is seen on the page and much longer.
 
-    Text that only JSON-LD holds (behind a paywall) is taken where the page shows no article at all.
+    Empty where the page shows no article; text that only JSON-LD holds (behind a paywall) is left to the caller.
     """
     bare_extraction = _trafilatura()
     seen = _letters(tree.text_content())
     document = bare_extraction(tree, url=url, include_comments=False, include_tables=True)
     found = "\n".join(line.strip() for line in str(getattr(document, "text", None) or "").splitlines()).strip()
-    body = fragment_text(stated.body) if looks_like_html(stated.body) else stated.body.strip()
-    if not found or (len(body) > _MUCH_LONGER * len(found) and _share_seen(body, seen) > _MOST):
-        return body
-    return found
+    body = _plain(stated.body)
+    much_longer = len(found) * _MUCH_LONGER < len(body) < _LONGEST_COMPARED
+    return body if found and much_longer and _share_seen(body, seen) > _MOST else found
 
 
 def _trafilatura() -> Callable[..., object]:
@@ -189,6 +197,10 @@ def _trafilatura() -> Callable[..., object]:
         from trafilatura import bare_extraction
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     return bare_extraction
+
+
+def _plain(body: str) -> str:
+    return fragment_text(body) if looks_like_html(body) else body.strip()
 
 
 def _share_seen(body: str, seen: str) -> float:

@@ -46,9 +46,12 @@ def clean(text: object) -> str:
     return _SPACE.sub(" ", re.sub(r"</?[a-zA-Z][^<>]{0,200}>", "", plain)).strip()
 
 
+_LONGEST_TITLE = 500
+
+
 def clean_title(title: object, outlets: Iterable[str | None] = (), url: str | None = None) -> str:
     """The headline without a trailing " | Outlet"; what follows must be one of ``outlets`` or the URL's host."""
-    text = clean(title)
+    text = clean(title)[:_LONGEST_TITLE]
     host = (urlsplit(url or "").hostname or "").removeprefix("www.")
     names = {_letters(name) for name in (*outlets, host, host.partition(".")[0]) if name} - {""}
     while match := re.search(r"\s+[|–—•·»\-]+\s+([^|–—•·»]{1,60})$|\s*\|\s*([^|]{1,60})$", text):

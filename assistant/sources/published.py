@@ -18,6 +18,7 @@ _LABEL = re.compile(r"^\W*(?:first\s+)?(?:published|posted|updated|date)\b(?:\s+
 _DAY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?|\d{12,13}")
 _IN_MILLISECONDS = 1e11
+_LONGEST = 100
 _MONTHS = 12
 _HOURS = {"UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
 _DEFAULTS = (datetime(2001, 1, 1, 1, 1, 1), datetime(2004, 2, 2, 2, 2, 2))  # noqa: DTZ001 - they only fill gaps
@@ -54,7 +55,7 @@ def parse(raw: object) -> str:
 
     Raises ValueError, whose message says why: unreadable, incomplete, or a day that cannot be told from a month.
     """
-    text = _LABEL.sub("", str(raw).strip())
+    text = _LABEL.sub("", str(raw)[:_LONGEST].strip())
     if _EPOCH.fullmatch(text):
         return _from_epoch(float(text))
     try:

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.html import HtmlElement
 
 _UNSEEN_TAGS = ("template", "noscript", "script", "style", "dialog", "iframe", "object")
@@ -16,22 +18,23 @@ _UNSEEN_STYLE = re.compile(
     r"|(?<![\w-])(?:max-)?(?:height|width):0(?:px)?(?=;|!|$)(?=.*overflow:hidden)"
     r"|overflow:hidden.*(?<![\w-])(?:max-)?(?:height|width):0(?:px)?(?:;|!|$)"
 )
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_AT_BLOCK = re.compile(r"@[^{};]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", re.DOTALL)
 _SIMPLE = re.compile(r"(?:[a-z][a-z0-9]*)?([.#])([\w-]+)", re.IGNORECASE)
 _MOST = 0.5
-"""An element with more than this share of the page's paragraphs is the page itself, hidden until scripts run."""
+_LONGEST_SHEET = 500_000
 
 
-def drop_hidden(tree: HtmlElement) -> None:
-    """Remove from ``tree``, in place, what is not shown: by attribute, inline style or a plain rule of a sheet."""
+def drop_hidden(tree: HtmlElement, *, keep_main: bool = False) -> None:
+    """Remove from ``tree``, in place, what is not shown: by attribute, inline style or a plain rule of a sheet.
+
+    ``keep_main`` keeps an element with most of the page's paragraphs: a page that is hidden until its scripts run.
+    """
     classes, ids = _hidden_by_sheet(tree)
-    whole = _paragraph_letters(tree)
+    whole = paragraph_letters(tree) if keep_main else 0
     for element in list(tree.iter()):
         if element is tree or not isinstance(element.tag, str):
             continue
         hidden = element.tag not in {"body", "head"} and _is_hidden(element, classes, ids)
-        if element.tag in _UNSEEN_TAGS or (hidden and _paragraph_letters(element) <= _MOST * whole):
+        if element.tag in _UNSEEN_TAGS or (hidden and not (whole and paragraph_letters(element) > _MOST * whole)):
             _drop(element)
     for comment in tree.xpath("//comment()"):
         _drop(comment)
@@ -53,7 +56,7 @@ def _hidden_by_sheet(tree: HtmlElement) -> tuple[frozenset[str], frozenset[str]]
     hidden: dict[str, set[str]] = {".": set(), "#": set()}
     shown: set[str] = set()
     for sheet in tree.iter("style"):
-        for selectors, body in _RULE.findall(_AT_BLOCK.sub("", (sheet.text or "")[:500_000])):
+        for selectors, body in _rules((sheet.text or "")[:_LONGEST_SHEET]):
             rules = re.sub(r"\s+", "", body.lower())
             unseen = bool(_UNSEEN_STYLE.search(rules))
             for selector in selectors.split(","):
@@ -65,7 +68,23 @@ def _hidden_by_sheet(tree: HtmlElement) -> tuple[frozenset[str], frozenset[str]]
     return frozenset(hidden["."] - shown), frozenset(hidden["#"] - shown)
 
 
-def _paragraph_letters(element: HtmlElement) -> int:
+def _rules(sheet: str) -> Iterator[tuple[str, str]]:
+    """Selectors and declarations of each rule outside @media and other blocks; linear in the sheet's length."""
+    open_blocks: list[str] = []
+    words = ""
+    for part in re.split(r"([{}])", re.sub(r"/\*.*?(?:\*/|\Z)", "", sheet, flags=re.DOTALL)):
+        if part == "{":
+            open_blocks.append(words.rpartition(";")[2].strip())
+        elif part == "}":
+            selectors = open_blocks.pop() if open_blocks else "@"
+            if not open_blocks and not selectors.startswith("@"):
+                yield selectors, words
+        else:
+            words = part
+
+
+def paragraph_letters(element: HtmlElement) -> int:
+    """How many characters its paragraphs hold."""
     return sum(len(paragraph.text_content()) for paragraph in element.iter("p"))
 
 

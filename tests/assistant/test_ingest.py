@@ -110,7 +110,7 @@ def test_an_interrupted_ingest_is_finished_by_the_next_even_without_sources(
 
 
 class BrokenEmbedder(LetterEmbedder):
-    def _batch(self, texts: Sequence[str]) -> np.ndarray:
+    def _batch(self, texts: Sequence[str]) -> np.ndarray:  # noqa: ARG002
         raise ModelError("the embedding model cannot be run")
 
 

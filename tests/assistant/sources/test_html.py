@@ -159,6 +159,25 @@ def test_hidden_text_never_arrives(tmp_path: Path, hidden: str) -> None:
     assert "resigned" not in repr(article)
 
 
+def test_hidden_text_longer_than_the_article_never_arrives(tmp_path: Path) -> None:
+    hidden = "".join(f"<p>{INJECTION} {number}</p>" for number in range(60))
+    article = read_page(tmp_path, page(middle=f'<div style="display:none">{hidden}</div>', ld=FULL))
+    assert article.text == "\n".join(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("sheet", ["@" * 300_000, "/*" * 200_000, "a" * 400_000, "@a{b{}" * 60_000, "}" * 200_000])
+def test_hostile_style_sheets_cost_nothing(tmp_path: Path, sheet: str) -> None:
+    article = read_page(tmp_path, page(head=f"<style>{sheet}</style>", ld=FULL))
+    assert article.text == "\n".join(PARAGRAPHS)
+
+
+def test_five_megabytes_and_four_hundred_levels(tmp_path: Path) -> None:
+    long = "".join(f"<p>{PARAGRAPHS[number % 4]} ({number})</p>" for number in range(4000))
+    assert "(3999)" in read_page(tmp_path, page(middle=long)).text
+    deep = "<div>" * 400 + "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS) + "</div>" * 400
+    assert PARAGRAPHS[0] in read_page(tmp_path, f"<html><body>{deep}</body></html>").text
+
+
 def test_a_shown_paragraph_with_such_words_does_arrive(tmp_path: Path) -> None:
     style = "opacity:0.9; font-size:0.9em; left:-10px; display:block"
     article = read_page(tmp_path, page(middle=f'<p style="{style}">{INJECTION}</p>'))
