@@ -31,6 +31,7 @@ DEFAULT_WEIGHTS = "qwen2.5-coder-1.5b"
 FORMS = "none, embedded, embedded:NAME, embedded:FILE.gguf, provider:model, or http(s)://HOST/v1#MODEL"
 PLAIN_ODDS = 3.0
 """Log-odds that a bare Yes or No counts for, where the server gives no probabilities."""
+TOO_LONG = "the language model took too long; ask again, or give it more seconds with NEWS_ASSISTANT_LLM_TIMEOUT"
 TOP_LOGPROBS = 20
 EXCERPT = 200
 
@@ -68,7 +69,7 @@ def embedded_server(settings: Settings) -> llm_server.EmbeddedServer:
 
 
 def warm(settings: Settings, messages: Sequence[BaseMessage] = ()) -> None:
-    """Start the embedded model in the background and have it read ``messages``, so that a prompt that begins so is fast.
+    """Start the embedded model in the background and have it read ``messages``: prompts that begin so are then fast.
 
     Returns at once. What goes wrong is logged here and told by the call that needs the model.
     """
@@ -110,11 +111,9 @@ def stream_text(
         try:
             for piece in _pieces(model, messages, config, kwargs, deadline, max_tokens):
                 text += piece
-                if len(text) <= len(given) and not given.startswith(text):
+                if not (text.startswith(given) or given.startswith(text)):
                     raise LLMError("the language model broke off and began another answer; ask again")
                 if len(text) > len(given):
-                    if not text.startswith(given):
-                        raise LLMError("the language model broke off and began another answer; ask again")
                     fresh, given = text[len(given) :], text
                     yield fresh
         except _LostError as error:
@@ -127,7 +126,7 @@ def stream_text(
 def log_odds_yes(
     model: BaseChatModel, messages: Sequence[BaseMessage], *, timeout: float, config: RunnableConfig | None = None
 ) -> float | None:
-    """log P(Yes) - log P(No) of the reply's first word; None when it is neither and no probabilities are given.
+    """The reply's log P(Yes) - log P(No) at its first word; None when it is neither and no probabilities are given.
 
     A side that is not among the likeliest tokens counts as the least likely of them. A server without probabilities
     gives plus or minus PLAIN_ODDS. Raises LLMError as stream_text does.
@@ -156,7 +155,7 @@ def _odds(reply: AIMessage) -> float | None:
         word = _word(reply.text)
         return {"yes": PLAIN_ODDS, "no": -PLAIN_ODDS}.get(word)
     floor = min(token["logprob"] for token in top)
-    sides = {"yes": [], "no": []}  # type: dict[str, list[float]]
+    sides: dict[str, list[float]] = {"yes": [], "no": []}
     for token in top:
         if (word := _word(token["token"])) in sides:
             sides[word].append(token["logprob"])
@@ -222,9 +221,7 @@ def _in_time(produce: Callable[[], Iterator[Any]], deadline: float) -> Iterator[
             try:
                 kind, value = items.get(timeout=max(0.0, deadline - time.monotonic()))
             except queue.Empty:
-                raise LLMError(
-                    "the language model took too long; ask again, or give it more seconds with NEWS_ASSISTANT_LLM_TIMEOUT"
-                ) from None
+                raise LLMError(TOO_LONG) from None
             if kind == "error":
                 raise _told(value) from value
             if kind == "end":
@@ -248,17 +245,17 @@ def _told(error: Exception) -> Exception:
     if status is not None:
         return _status_error(int(status), error)
     if any(isinstance(cause, httpx.TimeoutException) for cause in causes):
-        return LLMError("the language model took too long to answer; ask again, or raise NEWS_ASSISTANT_LLM_TIMEOUT")
+        return LLMError(TOO_LONG)
     if any(isinstance(cause, (httpx.ConnectError, ConnectionRefusedError)) for cause in causes):
         return LLMError("the language model cannot be reached; check that its server runs and that its URL is right")
     if any(isinstance(cause, httpx.TransportError) for cause in causes):
         return _LostError("the language model broke off in the middle of its answer; ask again")
-    return LLMError(f"the language model answered something that is not an answer ({type(error).__name__}); check its URL")
+    return LLMError(f"the language model's reply cannot be read ({type(error).__name__}); check its URL and name")
 
 
 def _status_error(status: int, error: Exception) -> LLMError:
     if status in (401, 403):
-        return LLMError("the language model refused the key; set NEWS_ASSISTANT_LLM_API_KEY, or the provider's own variable")
+        return LLMError("the language model refused the key; set NEWS_ASSISTANT_LLM_API_KEY or the provider's variable")
     said = " ".join(str(error).split())[:EXCERPT]
     return LLMError(f"the language model's server answered with an error (HTTP {status}): {said}")
 
@@ -311,7 +308,7 @@ def _at_url(form: str, settings: Settings) -> BaseChatModel:
 
     url, _, name = form.partition("#")
     if not urlsplit(url).hostname:
-        raise BadInput(f"{form!r} names no host; use http(s)://HOST/v1#MODEL")
+        raise BadInput(f"{form!r} names no host; use {FORMS}")
     key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else "none"
     return ChatOpenAI(
         model=name or _first_model(url, key),

