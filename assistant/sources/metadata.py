@@ -170,6 +170,7 @@ def _section_kind(name: str) -> Kind:
 
 _ENOUGH_TO_TELL = 80
 """Characters below which a guess at the language is worth less than the page's own statement."""
+_ENOUGH_TO_READ = 400
 
 
 def language_of(text: str, declared: str | None = None) -> str | None:
@@ -178,5 +179,5 @@ def language_of(text: str, declared: str | None = None) -> str | None:
     if len(text) >= _ENOUGH_TO_TELL:
         from py3langid import classify
 
-        return str(classify(text[:2000])[0])
+        return str(classify(text[:_ENOUGH_TO_READ])[0])
     return stated[0].lower() if stated else None
