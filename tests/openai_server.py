@@ -59,7 +59,8 @@ class Handler(BaseHTTPRequestHandler):
         return False
 
     def _whole(self) -> dict[str, Any]:
-        choice: dict[str, Any] = {"index": 0, "finish_reason": "length", "message": {"role": "assistant", "content": "No"}}
+        message = {"role": "assistant", "content": "No"}
+        choice: dict[str, Any] = {"index": 0, "finish_reason": "length", "message": message}
         if self.mode != "plain":
             top = [{"token": t, "logprob": p, "bytes": None} for t, p in (("Yes", -0.5), (" yes", -2.0), ("No", -1.5))]
             choice["logprobs"] = {"content": [{**top[0], "top_logprobs": top}]}
@@ -89,7 +90,8 @@ class Handler(BaseHTTPRequestHandler):
     def _event(self, word: str | None) -> None:
         delta = {"content": word} if word is not None else {}
         choice = {"index": 0, "delta": delta, "finish_reason": "stop" if word is None else None}
-        event = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "small-model", "choices": [choice]}
+        head = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "small-model"}
+        event = {**head, "choices": [choice]}
         self.wfile.write(b"data: " + json.dumps(event).encode() + b"\n\n")
         self.wfile.flush()
 

@@ -7,16 +7,19 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import HumanMessage
 from pydantic import SecretStr
 
 from assistant import llm
 from assistant.settings import Settings
 from vectorstore.errors import BadInput, LLMError, ModelError
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 ASKED = [HumanMessage("When did the bridge open?")]
 WHOLE = "The bridge opened in March."

@@ -11,15 +11,18 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import HumanMessage
 
 from assistant import llm, llm_server, models
 from assistant.settings import Settings
 from vectorstore.errors import ModelError
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 LONG = [HumanMessage("Write a long story about a bridge, a river and a boat.")]
 ROOT = Path(__file__).parents[2]

@@ -66,7 +66,7 @@ def wheels(folder: Path, numbers: tuple[int, ...] = (1, 2, 3), content: bytes = 
         with zipfile.ZipFile(folder / f"w_part{n}-1.0-py3-none-any.whl", "w") as wheel:
             wheel.writestr(f"w_part{n}/data/part{n}.bin", content[(n - 1) * PART : n * PART])
             wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: w-part{n}\nVersion: 1.0\n")
-            wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+            wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
             wheel.writestr(f"{info}/RECORD", "")
     return ("--no-index", "--find-links", str(folder))
 
