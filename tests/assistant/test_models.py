@@ -34,7 +34,7 @@ class Hub(BaseHTTPRequestHandler):
         self.send_response(206 if asked else 200)
         self.send_header("Content-Length", str(len(CONTENT) - start))
         self.end_headers()
-        end = len(CONTENT) if type(self).breaks_after is None else start + type(self).breaks_after
+        end = start + (type(self).breaks_after or len(CONTENT))
         self.wfile.write(CONTENT[start:end])
 
 
