@@ -11,7 +11,7 @@ import hashlib
 import json
 import threading
 import time
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from assistant import drafter, llm, prompts, render, retriever
-from assistant.answerable import ANSWERS, SURE
-from assistant.checking import Outcome, best_quotation, check, covers_all_parts, quoted_claim
+from assistant.answerable import QUOTES
+from assistant.checking import Outcome, answers, best_quotation, check, covers_all_parts, quoted_claim
 from assistant.condense import condense
 from assistant.evidence import Selection, passages_text, select
 from assistant.types import Answer, Done, Event, Quoted, Reading, Searching, Status, Trace, Turn
@@ -85,7 +85,7 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
     """A LangChain Runnable: ``invoke`` gives an Answer, ``stream`` the Events that lead to it."""
 
     def __init__(self, store: Store, settings: Settings, model: BaseChatModel | None = None) -> None:
-        """``model`` is any LangChain chat model; without it the one that ``settings.llm`` names is started when needed."""
+        """``model`` is any LangChain chat model; without it, the one that ``settings.llm`` names."""
         self.store = store
         self.settings = settings
         self._model_lock = threading.Lock()
@@ -93,13 +93,19 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
         self._model = model
 
     def invoke(
-        self, input: str | dict[str, Any] | Ask, config: RunnableConfig | None = None, **_: Any  # noqa: A002, ANN401
+        self,
+        input: str | dict[str, Any] | Ask,  # noqa: A002 (LangChain's name)
+        config: RunnableConfig | None = None,
+        **_: Any,  # noqa: ANN401
     ) -> Answer:
         """The answer to a question, a dict of Ask's fields or an Ask."""
         return self._call_with_config(self._answer, input, config)
 
     def stream(
-        self, input: str | dict[str, Any] | Ask, config: RunnableConfig | None = None, **_: Any  # noqa: A002, ANN401
+        self,
+        input: str | dict[str, Any] | Ask,  # noqa: A002 (LangChain's name)
+        config: RunnableConfig | None = None,
+        **_: Any,  # noqa: ANN401
     ) -> Iterator[Event]:  # type: ignore[override]
         """The events of one answer; the last is Done. Closing the iterator stops the language model."""
         yield from self.events(Ask.of(input), config)
@@ -155,49 +161,48 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
         """Verified and rejected sentences; fills ``outcome``."""
         if not outcome.selection.evidence:
             return
-        with watch.stage("quote"):
-            quotation = best_quotation(outcome)
         model = self.model()
         if model is None:
-            if quotation and quotation.probability >= ANSWERS:
+            with watch.stage("quote"):
+                quotation = best_quotation(outcome)
+            if quotation and quotation.probability >= QUOTES:
                 yield Quoted(quotation.evidence)
                 yield outcome.accept(quoted_claim(quotation.evidence))
             return
-        if quotation and quotation.probability >= SURE:
-            yield Quoted(quotation.evidence)
         with self._turn:
             yield from self._drafted(model, outcome, watch, config)
-        if not outcome.claims and outcome.hopeful and quotation and quotation.probability >= ANSWERS:
-            yield outcome.accept(quoted_claim(quotation.evidence))
 
     def _drafted(
         self, model: BaseChatModel, outcome: Outcome, watch: Stopwatch, config: RunnableConfig | None
     ) -> Iterator[Event]:
         passages = passages_text(outcome.selection.passages)
         with watch.stage("answerable"):
-            messages = prompts.load("answerable").render(
-                passages=passages, question=prompts.fence(outcome.question)
-            )
+            messages = prompts.load("answerable").render(passages=passages, question=prompts.fence(outcome.question))
             outcome.odds = llm.log_odds_yes(model, messages, timeout=self.settings.llm_timeout, config=config)
         outcome.tokens["read"] = count_llm_tokens(passages)
         if outcome.odds is not None and outcome.odds < HOPELESS:
             return
-        drafts = drafter.draft(model, outcome.question, passages, self.settings, config)
-        try:
+        with closing(drafter.draft(model, outcome.question, passages, self.settings, config)) as drafts:
             while True:
                 with watch.stage("draft"):
                     sentence = next(drafts, None)
                 if sentence is None:
-                    return
+                    break
                 outcome.tokens["written"] = outcome.tokens.get("written", 0) + count_llm_tokens(sentence.text)
                 with watch.stage("verify"):
                     event = check(sentence, outcome, self.store)
                 yield event
-        finally:
-            drafts.close()  # type: ignore[attr-defined]
+        if not outcome.claims and outcome.hopeful:
+            with watch.stage("quote"):
+                evidence = drafter.pointed_out(
+                    model, outcome.question, passages, outcome.selection.evidence, self.settings, config
+                )
+            if evidence is not None and answers(evidence, outcome):
+                yield Quoted(evidence)
+                yield outcome.accept(quoted_claim(evidence))
 
     def _trace(self, outcome: Outcome, found: retriever.Found, ask: Ask, watch: Stopwatch) -> Trace:
-        used = ["answer", "answerable", "condense"] if self.settings.llm != "none" else []
+        used = ["answer", "answerable", "condense", "quote"] if self.settings.llm != "none" else []
         inferred = dict(found.inferred)
         if outcome.odds is not None:
             inferred["answerable_log_odds"] = round(outcome.odds, 2)
@@ -215,7 +220,9 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
 
 def settings_digest(settings: Settings) -> str:
     """sha256 of the settings that shape an answer (no paths, no secrets)."""
-    shaping = settings.model_dump(mode="json", exclude={"store", "models_dir", "chroma_token", "llm_api_key", "log_level"})
+    shaping = settings.model_dump(
+        mode="json", exclude={"store", "models_dir", "chroma_token", "llm_api_key", "log_level"}
+    )
     return hashlib.sha256(json.dumps(shaping, sort_keys=True).encode()).hexdigest()
 
 

@@ -73,6 +73,12 @@ def _around(evidence: Evidence, selection: Selection) -> list[Hit]:
     return [hit for hit in selection.passages if hit.article_id == evidence.article_id]
 
 
+def answers(evidence: Evidence, outcome: Outcome) -> bool:
+    """Whether a sentence that the language model pointed out answers the question asked."""
+    context = _around(evidence, outcome.selection)
+    return answerable.draft_probability(outcome.odds, outcome.question, evidence.text, context) >= ANSWERS
+
+
 def check(draft: Draft, outcome: Outcome, store: Store) -> Event:
     """A drafted sentence verified against the evidence that supports it best, else the next best, else rejected."""
     if drafter.is_refusal(draft.text):
@@ -82,7 +88,8 @@ def check(draft: Draft, outcome: Outcome, store: Store) -> Event:
     verdict = Verdict("not_stated", 0.0, "no passage speaks of this")
     for candidate in _candidates(cited, outcome.selection.evidence, similarity):
         context = [hit for hit in outcome.selection.passages if hit.article_id in {one.article_id for one in candidate}]
-        found = verifier.verify(draft.text, candidate, question=outcome.question, context=context)
+        nearest = max(similarity[outcome.selection.evidence.index(one)] for one in candidate)
+        found = verifier.verify(draft.text, candidate, question=outcome.question, context=context, similarity=nearest)
         if found.label == "supported":
             return _accept_or_reject(draft, candidate, context, found, outcome)
         if verdict.why == "no passage speaks of this" or found.label == "contradicted":

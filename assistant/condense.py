@@ -63,7 +63,7 @@ def _transcript(history: Sequence[Turn]) -> str:
 
 def _first_line(text: str) -> str:
     line = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return re.sub(r"^(?:rewritten|stand-?alone|follow-up)?\s*question\s*:\s*", "", line, flags=re.I).strip("\"“” ")
+    return re.sub(r"^(?:rewritten|stand-?alone|follow-up)?\s*question\s*:\s*", "", line, flags=re.I).strip('"“” ')
 
 
 def _keeps(question: str, rewritten: str, history: Sequence[Turn]) -> bool:

@@ -38,7 +38,9 @@ DAY_WORD = re.compile(r"\b(today|yesterday|day before yesterday)\b", re.I)
 WEEKDAY = re.compile(r"\b(?:on|last|this|since)\s+(" + "|".join(WEEKDAYS) + r")\b", re.I)
 SINCE = re.compile(r"\b(since|after|from)\s+(?:last\s+|the\s+)?$", re.I)
 BEFORE = re.compile(r"\b(before|until|up to|by)\s+(?:the\s+)?$", re.I)
-LATEST = re.compile(r"\b(latest|most recent(ly)?|newest|current(ly)?|now|so far|at the moment|today|this week|right now)\b", re.I)
+LATEST = re.compile(
+    r"\b(latest|most recent(ly)?|newest|current(ly)?|now|so far|at the moment|today|this week|right now)\b", re.I
+)
 
 
 def parse_day(text: str) -> datetime:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from vectorstore.store import Store
 
 REPORTED = r"(?:according to|reported (?:by|in)|(?:did|does|has|have|what)\s+(?:the\s+)?)"
-PUBLISHED = re.compile(r"\b(published|articles? (?:from|of|in|on)|stories (?:from|of|in|on)|reported (?:on|in))\b", re.I)
+PUBLISHED = re.compile(
+    r"\b(published|articles? (?:from|of|in|on)|stories (?:from|of|in|on)|reported (?:on|in))\b", re.I
+)
 IN_RANGE, NAMED_OUTLET, FROM_FUTURE = 1.5, 1.3, 0.5
 RECENCY = 0.6
 """How much a hit gains at most for being the newest, where the question asks for the latest."""
@@ -61,9 +63,7 @@ def _undated_note(store: Store, filters: Filters) -> tuple[str, ...]:
     return (f"{left_out} undated article{'s' if left_out > 1 else ''} left out by the date filter",)
 
 
-def _infer(
-    question: str, outlets: Sequence[str], now: datetime, filters: Filters
-) -> tuple[dict[str, Any], Filters]:
+def _infer(question: str, outlets: Sequence[str], now: datetime, filters: Filters) -> tuple[dict[str, Any], Filters]:
     """What the question says of time and outlets, and the filters narrowed where it asks about reporting itself."""
     inferred: dict[str, Any] = {}
     narrowed = filters

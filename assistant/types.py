@@ -169,7 +169,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A quotation that answers the question by itself; superseded by the verified sentences that follow."""
+    """A quotation that answers the question by itself; the claim that shows it follows."""
 
     evidence: Evidence
 

@@ -132,6 +132,7 @@ def _spelled_as_agency(name: str) -> bool:
 _SCHEMA_KINDS: dict[str, Kind] = {
     "opinionnewsarticle": "opinion", "analysisnewsarticle": "analysis", "liveblogposting": "live",
     "newsarticle": "news", "reportagenewsarticle": "news", "backgroundnewsarticle": "analysis",
+    "news": "news", "opinion": "opinion", "analysis": "analysis", "live": "live", "correction": "correction",
 }  # fmt: skip
 _TITLE_KINDS: tuple[tuple[str, Kind], ...] = (
     (r"^(?:correction|clarification|erratum)\s*[:|–—-]", "correction"),
@@ -150,7 +151,7 @@ _SECTION_KINDS: tuple[tuple[str, Kind], ...] = (
 
 
 def kind_of(title: str, section: str | None, schema_types: Sequence[str] = (), url: str | None = None) -> Kind:
-    """The kind of an article: its headline's prefix, the page's own schema.org type, its section, its URL's folders."""
+    """The kind of an article: its headline's prefix, the declared kind or schema.org type, its section, its URL's folders."""
     for pattern, kind in _TITLE_KINDS:
         if re.search(pattern, title.strip(), re.IGNORECASE):
             return kind

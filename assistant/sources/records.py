@@ -30,6 +30,7 @@ _FIELDS = {
     "section": ("section", "category"),
     "agency": ("agency",),
     "language": ("language", "lang"),
+    "kind": ("kind",),
 }
 
 
@@ -181,6 +182,7 @@ def from_record(record: object, place: str, kind: str, note: str | None = None) 
         dates=[("record", value) for value in _values(record, "date")],
         section=_name(fields.get("section")) or None,
         language=_string(fields.get("language")) or None,
+        schema_types=(_string(fields.get("kind")),),
         notes=[note] if note else [],
     )
 

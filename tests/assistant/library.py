@@ -44,7 +44,7 @@ def articles() -> list[Article]:
             text=(
                 "The harbour tunnel in Veld will cost 410 million crowns, a third more than planned, the city council said on Thursday.\n\n"
                 "Mayor Orla Venn blamed the price of steel. Work began in 2024 and is due to end in October 2027.\n\n"
-                "The opposition leader, Piet Hallam, called the tunnel \"a hole that eats money\"."
+                'The opposition leader, Piet Hallam, called the tunnel "a hole that eats money".'
             ),
         ),
         Article(

@@ -116,7 +116,9 @@ def test_a_question_that_cannot_be_asked(library: Store, question: str) -> None:
 
 def test_the_chain_composes_in_langchain_code(library: Store) -> None:
     chain = AnswerChain(library, Settings(llm="none"))
-    pipeline: Any = RunnableLambda(lambda topic: f"How much will the {topic} cost?") | chain | (lambda answer: answer.text)
+    pipeline: Any = (
+        RunnableLambda(lambda topic: f"How much will the {topic} cost?") | chain | (lambda answer: answer.text)
+    )
     assert "410 million crowns" in pipeline.invoke("harbour tunnel in Veld")
     assert "410 million crowns" in "".join(pipeline.stream("harbour tunnel in Veld"))
     answers = chain.batch(["Who is the mayor of Veld?", Ask("Who organised the lantern festival?")])

@@ -16,7 +16,9 @@ def drafted(reply: str) -> list[str]:
 
 
 def test_sentences_are_cleaned_and_split() -> None:
-    reply = "According to the passages, the mayor, Ms. Orla Venn, resigned on Jan. 6. **She** cited 3.5 million crowns [1]."
+    reply = (
+        "According to the passages, the mayor, Ms. Orla Venn, resigned on Jan. 6. **She** cited 3.5 million crowns [1]."
+    )
     assert drafted(reply) == [
         "The mayor, Ms. Orla Venn, resigned on Jan. 6.",
         "She cited 3.5 million crowns.",
