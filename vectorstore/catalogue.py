@@ -288,9 +288,13 @@ def _put(connection: Connection, article: Article) -> Change:
     if current is None:
         connection.execute(
             insert(articles).values(
-                id=article.id, version=article.version, state="pending", prepared=False, revision=1,
+                id=article.id,
+                version=article.version,
+                state="pending",
+                prepared=False,
+                revision=1,
                 first_seen=utc_now(),
-            )  # fmt: skip
+            )
         )
         connection.execute(insert(versions).values(values))
         return "added"

@@ -158,7 +158,7 @@ class ChromaIndex:
         root = str(Path(__file__).parents[1])
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))}
         try:
-            child = subprocess.run(  # noqa: S603  our own interpreter and module
+            child = subprocess.run(
                 command, input=json.dumps(sample.tolist()), capture_output=True, text=True, check=False,
                 timeout=_PROBE_SECONDS, env=environment,
             )  # fmt: skip
@@ -215,20 +215,20 @@ class ChromaIndex:
 
 def folder_client(folder: Path) -> ClientAPI:
     """A client of a Chroma folder, without telemetry."""
-    import chromadb  # noqa: PLC0415  slow to import
-    from chromadb.api.shared_system_client import SharedSystemClient  # noqa: PLC0415
+    import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
 
     try:
         return chromadb.PersistentClient(str(folder), settings=_settings())
     except BaseException:
         # Chroma keeps a client that failed to start and would hand it out again for the rebuilt folder.
-        SharedSystemClient._identifier_to_system.pop(str(folder), None)  # noqa: SLF001  Chroma is pinned exactly
+        SharedSystemClient._identifier_to_system.pop(str(folder), None)
         raise
 
 
 def _server_client(url: str, token: str | None) -> ClientAPI:
-    import chromadb  # noqa: PLC0415  slow to import
-    import httpx  # noqa: PLC0415
+    import chromadb
+    import httpx
 
     # Chroma's own client waits for ever: a first knock with a limit, and a limit on its connection afterwards.
     httpx.get(f"{url.rstrip('/')}/api/v2/heartbeat", timeout=_KNOCK_SECONDS).raise_for_status()
@@ -248,11 +248,11 @@ def _server_client(url: str, token: str | None) -> ClientAPI:
 
 def _sessions(client: Any) -> list[Any]:
     """The connections of a client of a server, which Chroma neither limits nor closes (it is pinned exactly)."""
-    return [one._server._session for one in (client, client._admin_client)]  # noqa: SLF001
+    return [one._server._session for one in (client, client._admin_client)]
 
 
 def _settings() -> Any:
-    from chromadb.config import Settings  # noqa: PLC0415  slow to import
+    from chromadb.config import Settings
 
     return Settings(anonymized_telemetry=False)
 

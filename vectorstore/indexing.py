@@ -51,7 +51,7 @@ class Indexing:
             done += indexed if opened or self._index is None else prepared
             if on_progress is not None and (prepared or indexed):
                 on_progress(min(done, total), total)
-            if not (prepared or indexed or dropped) and not self._left(opened):
+            if not (prepared or indexed or dropped) and not self._left(opened=opened):
                 break
             opened = opened or self.open()
         if opened:
@@ -162,7 +162,7 @@ class Indexing:
         self._queue.mark_dropped(keys)
         return True
 
-    def _left(self, opened: bool) -> bool:
+    def _left(self, *, opened: bool) -> bool:
         """Whether something came in meanwhile that this process can do."""
         return self._queue.pending() > 0 if opened or self._index is None else self._queue.pending(prepared=False) > 0
 
@@ -182,6 +182,6 @@ class Indexing:
 
 def chroma_version() -> str:
     """The installed version of Chroma, whose files a store holds."""
-    from importlib.metadata import version  # noqa: PLC0415  only an owner asks
+    from importlib.metadata import version
 
     return version("chromadb")

@@ -16,7 +16,7 @@ _SAME = 0.01  # cosine distance of a stored vector to itself, float16 and the in
 
 def probe(folder: Path, collection: str, sample: list[list[float]]) -> bool:
     """Whether the folder opens, counts and finds the sample."""
-    from vectorstore.dense import folder_client  # noqa: PLC0415  chromadb is slow to import
+    from vectorstore.dense import folder_client
 
     client = folder_client(folder)
     try:

@@ -173,9 +173,9 @@ def _explain(reason: str, path: Path) -> StoreError:
     if "full" in lowered:
         return StoreError(f"the disk that holds the store {path} is full; free some space and run the command again")
     if "locked" in lowered or "busy" in lowered:
-        return StoreBusy(f"another process held the store {path} for 30 s; try again when it is done")
+        return StoreBusy(f"another process held the store {path} for 30 s; try again later")
     if "malformed" in lowered or "not a database" in lowered:
-        return StoreError(f"the store {path} is damaged ({reason}); restore it from a backup, or ingest into a new store")
+        return StoreError(f"the store {path} is damaged ({reason}); restore a backup or ingest into a new one")
     if "readonly" in lowered or "unable to open" in lowered:
         return StoreError(f"the store {path} cannot be opened for writing ({reason}); check its permissions")
     return StoreError(f"the store {path} failed: {reason}")
