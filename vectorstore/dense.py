@@ -222,7 +222,7 @@ def folder_client(folder: Path) -> ClientAPI:
         return chromadb.PersistentClient(str(folder), settings=_settings())
     except BaseException:
         # Chroma keeps a client that failed to start and would hand it out again for the rebuilt folder.
-        SharedSystemClient._identifier_to_system.pop(str(folder), None)
+        SharedSystemClient._identifier_to_system.pop(str(folder), None)  # noqa: SLF001  Chroma is pinned exactly
         raise
 
 
@@ -248,7 +248,7 @@ def _server_client(url: str, token: str | None) -> ClientAPI:
 
 def _sessions(client: Any) -> list[Any]:
     """The connections of a client of a server, which Chroma neither limits nor closes (it is pinned exactly)."""
-    return [one._server._session for one in (client, client._admin_client)]
+    return [one._server._session for one in (client, client._admin_client)]  # noqa: SLF001
 
 
 def _settings() -> Any:
