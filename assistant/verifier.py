@@ -24,7 +24,7 @@ THRESHOLD = 0.5
 """Score from which a sentence without an exact objection is supported."""
 COSINE_MIDDLE = 0.65
 NEW_VERB = 1.5
-"""What it costs, in log odds, that the cited text lacks the sentence's main verb ("resigned")."""
+"""What it costs, in log odds, that the cited text lacks the verb of one of the sentence's clauses ("resigned")."""
 
 
 def verify(
@@ -70,9 +70,7 @@ def said_by(sentence: str, cited: Sequence[Hit]) -> str | None:
 
 def support(carried: meaning.Overlap, similarity: float | None) -> float:
     """Score in [0, 1] from what is carried: a logistic curve whose weights `benchmarks/verifier_agreement.py` measures."""
-    value = -6.4 + 4.5 * carried.words + 2.5 * carried.best + 2.0 * carried.pairs
-    if not carried.verb:
-        value -= NEW_VERB
+    value = -6.4 + 4.5 * carried.words + 2.5 * carried.best + 2.0 * carried.pairs - NEW_VERB * carried.new_verbs
     if similarity is not None:
         value += 4.0 * (similarity - COSINE_MIDDLE)
     return 1 / (1 + math.exp(-value))

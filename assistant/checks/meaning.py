@@ -21,6 +21,7 @@ SYNONYM = 0.8
 """Share of a word's weight that counts when the text has a word used for it."""
 CONTEXT = 0.4
 """Share that counts when only the surrounding passage has the word."""
+CLAUSES = frozenset({"ROOT", "conj", "ccomp", "relcl", "advcl"})
 PASSING = frozenset("also later then recently currently reportedly still ago already now article report mention accord "
                     "according year be have do other new".split())  # fmt: skip
 
@@ -29,20 +30,20 @@ PASSING = frozenset("also later then recently currently reportedly still ago alr
 class Overlap:
     """``words``: weighted share of content words carried; ``pairs``: share of head-and-dependent pairs that stand close
     together in the text; ``best``: the words share within the one cited text that carries most; ``missing``: the words
-    not carried, the claim's main verb first; ``verb``: whether that verb, or one used for it, is carried."""
+    not carried, the claim's main verb first; ``new_verbs``: how many clauses have a verb that is not carried."""
 
     words: float
     pairs: float
     best: float
     missing: tuple[str, ...]
-    verb: bool
+    new_verbs: int
 
 
 def overlap(claim: Doc, source: Source) -> Overlap:
     """What the cited texts carry of a claim."""
     tokens = [token for token in claim if is_content(token) and token.lemma_.lower() not in PASSING]
     if not tokens:
-        return Overlap(1.0, 1.0, 1.0, (), verb=True)
+        return Overlap(1.0, 1.0, 1.0, (), 0)
     known = known_names(source)
     shares = {token: _carried(token, known, source.around_forms) for token in tokens}
     weights = {token: _weight(token) for token in tokens}
@@ -56,7 +57,7 @@ def overlap(claim: Doc, source: Source) -> Overlap:
         _pairs(tokens, source),
         best / total,
         tuple(token.text for token in missing),
-        verb=not any(token.dep_ == "ROOT" and token.pos_ == "VERB" and token.lemma_.lower() not in LIGHT for token in missing),
+        new_verbs=sum(token.dep_ in CLAUSES and token.pos_ == "VERB" and token.lemma_.lower() not in LIGHT for token in missing),
     )
 
 

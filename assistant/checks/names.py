@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.checks.source import Finding
-from assistant.language import forms, stem
+from assistant.checks.synonyms import meanings
+from assistant.language import forms, is_content, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,7 +47,12 @@ def check(claim: Doc, source: Source) -> Finding | None:
     known = known_names(source)
     for span in name_spans(claim):
         missing = [token for token in span if not _known(token, known)]
-        if not missing or _acronym(span, source) or _completed(span, missing, known, source):
+        if not missing:
+            if not _spoken_of(span, source):
+                name = " ".join(token.text for token in span)
+                return Finding("not_stated", f"no cited passage says this of {name}")
+            continue
+        if _acronym(span, source) or _completed(span, missing, known, source):
             continue
         if any(keys(span) & found for cited in source.cited if _has_reference(cited.doc) for found in antecedents(cited)):
             continue
@@ -169,6 +175,34 @@ def _demonym(one: str, other: str) -> bool:
     """Whether one word is the other's country or people: Kenya, Kenyan; Sudan, Sudanese."""
     short, long = sorted((one, other), key=len)
     return len(short) > 3 and re.fullmatch(re.escape(short.rstrip("aey")) + r"[aey]?(?:an|ian|ese|i|n|s|ns|ians|ans)", long) is not None  # noqa: PLR2004
+
+
+def _spoken_of(span: list[Token], source: Source) -> bool:
+    """Whether some one cited text has the name and something that the claim says of it.
+
+    A cited text that refers back ("he", "the two leaders") may speak of a name that stands in another.
+    """
+    if len(source.cited) < 2:  # noqa: PLR2004
+        return True
+    own = {form for token in span for form in forms(token)} | keys(span)
+    said = [token for token in _company(span) if is_content(token) and token not in span]
+    if not said:
+        return True
+    for doc in source.docs:
+        words = {form for token in doc for form in forms(token)} | {canonical(token.text) for token in doc}
+        speaks = any(meanings(token) & words for token in said)
+        if speaks and (own & words or _has_reference(doc)):
+            return True
+    return bool(own & {canonical(word) for word in re.findall(r"\w+", source.heads)})
+
+
+def _company(span: list[Token]) -> Iterator[Token]:
+    """The nearest content word above a name and those around it."""
+    root = next((token for token in span if token.head not in span), span[-1])
+    above = next((token for token in root.ancestors if is_content(token)), None)
+    if above is not None:
+        yield above
+    yield from (token for token in root.subtree if token not in span)
 
 
 def _acronym(span: list[Token], source: Source) -> bool:

@@ -56,9 +56,10 @@ def check(claim: Doc, source: Source) -> Finding | None:
 def clauses(doc: Doc) -> Iterator[Token]:
     """The head of every clause: its verb, or "be" with what it says."""
     for token in doc:
-        if (token.pos_ == "VERB" and token.dep_ not in {"amod", "compound"} and token.lemma_.lower() not in LIGHT) or (
-            token.lemma_ == "be" and _complement(token) is not None
-        ):
+        if token.lemma_ == "be":
+            if _complement(token) is not None:
+                yield token
+        elif token.pos_ == "VERB" and token.dep_ not in {"amod", "compound"}:
             yield token
 
 
@@ -109,11 +110,12 @@ def _matching(verb: Token, source: Source) -> list[Token]:
         ]  # fmt: skip
     wanted = meanings(verb)
     same = [token for doc in source.docs for token in clauses(doc) if token.lemma_ != "be" and meanings(token) & wanted]
-    if len(same) < 2:  # noqa: PLR2004
+    light = verb.lemma_.lower() in LIGHT
+    if len(same) < 2 and not light:  # noqa: PLR2004
         return same
     mine = stems(token for token in verb.subtree if is_content(token) and token != verb)
     shared = {token: len(mine & stems(other for other in token.subtree if other != token)) for token in same}
-    return [token for token in same if shared[token] == max(shared.values())]
+    return [token for token in same if shared[token] == max(shared.values()) and (shared[token] or not light)]
 
 
 def _denied(verb: Token) -> bool:
@@ -156,7 +158,10 @@ def _governs(above: Token, inner: Token) -> tuple[int, str]:
 
 
 def _complement(verb: Token) -> Token | None:
-    return next((child for child in verb.children if child.dep_ in {"attr", "acomp"}), None)
+    """What "be" says: "guilty" in "was guilty", "position" in "is in the park position"."""
+    found = next((child for child in verb.children if child.dep_ in {"attr", "acomp"}), None)
+    places = (inner for child in verb.children if child.dep_ == "prep" for inner in child.children if inner.dep_ == "pobj")
+    return found or next(places, None)
 
 
 def _has(token: Token, kinds: set[str]) -> bool:

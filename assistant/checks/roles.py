@@ -18,23 +18,28 @@ if TYPE_CHECKING:
     from assistant.checks.source import Cited, Source
 
 
+MUTUAL = frozenset("meet marry face play join fight contact match equal divorce resemble accompany compare".split())
+"""Verbs that say the same of both."""
+
+
 class Deed(NamedTuple):
-    """A verb with who does it and to whom, passives turned round. Either may be missing."""
+    """A verb with who does it and to whom, passives turned round. ``others``: all to whom or to which it is done."""
 
     verb: Token
     doer: Token | None
-    done_to: Token | None
+    others: tuple[Token, ...]
 
 
 def check(claim: Doc, source: Source) -> Finding | None:
     """Objects when the cited texts have doer and done-to the other way round, or name another doer."""
     for deed in deeds(claim):
         stated = [(other, cited) for cited in source.cited for other in deeds(cited.doc) if _same_verb(deed, other)]
-        straight = [other for other, cited in stated if _same(deed.doer, other.doer, cited, source)]
+        if not stated or any(_same(deed.doer, other.doer, cited, source) for other, cited in stated):
+            continue
         for other, cited in stated:
-            if _swapped(deed, other, cited, source):
+            if deed.verb.lemma_.lower() not in MUTUAL and _swapped(deed, other, cited, source):
                 return Finding("contradicted", f"the article says “{_tell(other)}”, not “{_tell(deed)}”")
-        if stated and not straight and deed.doer is not None and all(_other_doer(deed, other, cited, source) for other, cited in stated):
+        if deed.doer is not None and all(_other_doer(deed, other, cited, source) for other, cited in stated):
             return Finding("contradicted", f"the article says that {_tell(stated[0][0])}, not {phrase(deed.doer)}")
     return None
 
@@ -44,20 +49,23 @@ def deeds(doc: Doc) -> Iterator[Deed]:
     for verb in doc:
         if verb.pos_ != "VERB" or verb.lemma_.lower() in LIGHT:
             continue
-        doer, done_to = _child(verb, "nsubj"), _child(verb, "dobj") or _child(verb, "dative")
+        doer, others = _child(verb, "nsubj"), [child for child in verb.children if child.dep_ in {"dobj", "dative"}]
+        others += [
+            inner for child in verb.children if child.lower_ == "to" for inner in child.children if inner.dep_ == "pobj"
+        ]
         passive = _child(verb, "nsubjpass")
         if passive is not None:
             agent = _child(verb, "agent")
-            doer, done_to = (_child(agent, "pobj") if agent is not None else None), passive
+            doer, others = (_child(agent, "pobj") if agent is not None else None), [passive, *others]
         elif doer is None and verb.dep_ == "conj" and not _child(verb.head, "nsubjpass"):
             doer = _child(verb.head, "nsubj")
         elif doer is None and verb.dep_ == "xcomp":
             doer = _child(verb.head, "nsubj")
         elif doer is not None and doer.lower_ in {"who", "which", "that"} and verb.dep_ == "relcl":
             doer = verb.head
-        doer, done_to = _resolved(doer), _resolved(done_to)
-        if doer is not None or done_to is not None:
-            yield Deed(verb, doer, done_to)
+        found = tuple(token for token in map(_resolved, others) if token is not None)
+        if doer is not None or found:
+            yield Deed(verb, _resolved(doer), found)
 
 
 def _same_verb(one: Deed, other: Deed) -> bool:
@@ -66,21 +74,22 @@ def _same_verb(one: Deed, other: Deed) -> bool:
 
 def _swapped(mine: Deed, theirs: Deed, cited: Cited, source: Source) -> bool:
     """Whether the claim's doer is the one to whom it is done in the article, or the other way round."""
-    if _named_alike(mine.doer, theirs.done_to) and not _named_alike(mine.doer, theirs.doer):
-        return True
-    crossed = [
-        one is not None and other is not None and relation(one, other, cited, source) == "same"
-        for one, other in ((mine.doer, theirs.done_to), (mine.done_to, theirs.doer))
-    ]
-    straight = _same(mine.doer, theirs.doer, cited, source) or _same(mine.done_to, theirs.done_to, cited, source)
-    return any(crossed) and not straight
+    if _named_alike(mine.doer, theirs.doer):
+        return False
+    return any(_same(mine.doer, other, cited, source) for other in theirs.others) or any(
+        _same(other, theirs.doer, cited, source) for other in mine.others
+    )
 
 
 def _other_doer(mine: Deed, theirs: Deed, cited: Cited, source: Source) -> bool:
-    """Whether the article has someone else, of the same kind, do the same to the same."""
-    if mine.doer is None or theirs.doer is None or relation(mine.doer, theirs.doer, cited, source) != "different":
+    """Whether the article has someone else, of the same kind or named in the same sentence, do this."""
+    if mine.doer is None or theirs.doer is None:
         return False
-    return mine.done_to is None or theirs.done_to is None or _same(mine.done_to, theirs.done_to, cited, source)
+    found = relation(mine.doer, theirs.doer, cited, source)
+    if found == "unknown" and mine.doer.pos_ == theirs.doer.pos_ == "PROPN":
+        mine_keys = phrase_keys(mine.doer)
+        return any(phrase_keys(token) & mine_keys for token in theirs.verb.sent if token.pos_ == "PROPN")
+    return found == "different"
 
 
 def _same(mine: Token | None, theirs: Token | None, cited: Cited, source: Source) -> bool:
@@ -99,13 +108,13 @@ def _named_alike(one: Token | None, other: Token | None) -> bool:
 
 def _resolved(token: Token | None) -> Token | None:
     """A pronoun's noun within its own sentence where the grammar leaves little doubt: "Xi said he pressed …"."""
-    if token is None or token.lower_ not in PERSONAL:
+    if token is None or token.lower_ not in PERSONAL | {"it", "they"}:
         return token
-    verb = token.head
-    while verb.head != verb:
-        verb = verb.head
+    for verb in token.head.ancestors:
         subject = _child(verb, "nsubj")
-        if subject is not None and subject.lower_ not in PRONOUNS and verb.lemma_.lower() in SPEAKING:
+        if subject is not None and subject.lower_ not in PRONOUNS and (
+            subject.pos_ == "PROPN" or verb.lemma_.lower() in SPEAKING
+        ):
             return subject
     return token
 
@@ -116,4 +125,4 @@ def _child(token: Token, kind: str) -> Token | None:
 
 def _tell(deed: Deed) -> str:
     parts = [phrase(deed.doer) if deed.doer is not None else "someone", deed.verb.text]
-    return " ".join([*parts, phrase(deed.done_to)] if deed.done_to is not None else parts)
+    return " ".join([*parts, *(phrase(other) for other in deed.others[:1])])

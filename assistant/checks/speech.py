@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from assistant.checks.names import PRONOUNS, antecedents, keys, linked
 from assistant.checks.source import Finding
+from assistant.checks.synonyms import meanings
 from assistant.language import stem
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _check_speaker(speaker: Token, source: Source) -> Finding | None:
         different = any(relation(speaker, speech.speaker, cited, source) == "different" for speech, cited in spoken)
         if elsewhere or different:
             return Finding("contradicted", f"said by {phrase(spoken[-1][0].speaker)}, not by {mine}")
-        if speaker.pos_ != "PROPN":
+        if speaker.pos_ != "PROPN" and meanings(speaker) & (source.forms | source.around_forms):
             return None
     elif found and any(phrase_keys(speaker) & name for cited in source.cited for name in antecedents(cited)):
         return None
