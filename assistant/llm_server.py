@@ -134,7 +134,7 @@ def _close_pipes(child: subprocess.Popen[bytes]) -> None:
 def _child_env() -> dict[str, str]:
     """The child's environment: this program is importable, and threads that wait for each other sleep.
 
-    OpenMP's threads spin by default, which on cores shared with anything else cost 60 times the time per token.
+    OpenMP's threads spin by default, which is far slower where the cores are shared with anything else.
     """
     root = str(Path(__file__).resolve().parents[1])
     paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
