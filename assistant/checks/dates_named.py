@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
 
+from assistant.checks.names import spoken_of
 from assistant.checks.source import Finding
 from assistant.dates import MONTHS, WEEKDAYS
 
@@ -56,6 +57,8 @@ def check(claim: Doc, source: Source) -> Finding | None:
     days = {one.published for one in source.cited if one.published}
     for when in dates(claim.text, max(days) if days else None):
         if any(_agree(when, other) for other in stated):
+            if not _told_of(when, claim, source):
+                return Finding("not_stated", f"no cited passage says this of {when.text}")
             continue
         if re.search(r"\bas of\b", claim.text[: claim.text.find(when.text)][-12:], re.I) and any(
             start <= day <= end for start, end in when.ranges for day in days
@@ -66,6 +69,14 @@ def check(claim: Doc, source: Source) -> Finding | None:
             return Finding("contradicted", f"the article says {rival.text}, not {when.text}")
         return Finding("not_stated", f"no cited passage gives the date {when.text}")
     return None
+
+
+def _told_of(when: When, claim: Doc, source: Source) -> bool:
+    """Whether a cited text that gives the date also speaks of what the claim dates."""
+    start = claim.text.find(when.text)
+    span = claim.char_span(start, start + len(when.text), alignment_mode="expand")
+    giving = [one.doc for one in source.cited if any(_agree(when, other) for other in dates(one.doc.text, one.published))]
+    return span is None or len(source.cited) == 1 or spoken_of(list(span), giving)
 
 
 def date_spans(text: str) -> list[tuple[int, int]]:

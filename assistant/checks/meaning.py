@@ -41,7 +41,7 @@ class Overlap:
 
 def overlap(claim: Doc, source: Source) -> Overlap:
     """What the cited texts carry of a claim."""
-    tokens = [token for token in claim if is_content(token) and token.lemma_.lower() not in PASSING]
+    tokens = [token for token in claim if is_content(token) and token.lemma_.lower() not in PASSING and not _is_exact(token)]
     if not tokens:
         return Overlap(1.0, 1.0, 1.0, (), 0)
     known = known_names(source)
@@ -59,6 +59,11 @@ def overlap(claim: Doc, source: Source) -> Overlap:
         tuple(token.text for token in missing),
         new_verbs=sum(token.dep_ in CLAUSES and token.pos_ == "VERB" and token.lemma_.lower() not in LIGHT for token in missing),
     )
+
+
+def _is_exact(token: Token) -> bool:
+    """Whether a word is part of a number or date, which the exact checks compare by meaning."""
+    return token.pos_ == "NUM" or token.ent_type_ in {"MONEY", "PERCENT", "CARDINAL", "DATE", "TIME", "ORDINAL"}
 
 
 def _carried(token: Token, known: set[str], around: frozenset[str]) -> float:

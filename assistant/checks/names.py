@@ -48,7 +48,7 @@ def check(claim: Doc, source: Source) -> Finding | None:
     for span in name_spans(claim):
         missing = [token for token in span if not _known(token, known)]
         if not missing:
-            if not _spoken_of(span, source):
+            if not _in_one_text(span, source):
                 name = " ".join(token.text for token in span)
                 return Finding("not_stated", f"no cited passage says this of {name}")
             continue
@@ -78,7 +78,7 @@ def name_spans(doc: Doc) -> list[list[Token]]:
     for token in doc:
         if not _is_name(token):
             continue
-        if token.i == previous + 1 and spans and token.ent_iob_ != "B":
+        if token.i == previous + 1 and spans and (token.ent_iob_ != "B" or not doc[previous].ent_type_):
             spans[-1].append(token)
         else:
             spans.append([token])
@@ -117,7 +117,7 @@ def antecedents(cited: Cited) -> list[set[str]]:
         subjects = [entity for entity in named if entity.root.dep_ in {"nsubj", "nsubjpass", "poss"}]
         persons = [entity for entity in named if entity.label_ == "PERSON"]
         if subjects or persons:
-            return [keys(entity) for entity in (subjects or (persons if len(persons) == 1 else []))]
+            return [keys([*entity, *_name_at(entity.root)]) for entity in (subjects or (persons if len(persons) == 1 else []))]
     return []
 
 
@@ -177,23 +177,23 @@ def _demonym(one: str, other: str) -> bool:
     return len(short) > 3 and re.fullmatch(re.escape(short.rstrip("aey")) + r"[aey]?(?:an|ian|ese|i|n|s|ns|ians|ans)", long) is not None  # noqa: PLR2004
 
 
-def _spoken_of(span: list[Token], source: Source) -> bool:
-    """Whether some one cited text has the name and something that the claim says of it.
+def _in_one_text(span: list[Token], source: Source) -> bool:
+    """Whether some one cited text has the name, or refers back, and has something that the claim says of it."""
+    own = keys(span) | {form for token in span for form in forms(token)}
+    if len(source.cited) < 2 or own & {canonical(word) for word in re.findall(r"\w+", source.heads)}:  # noqa: PLR2004
+        return True
+    naming = [doc for doc in source.docs if _has_reference(doc) or own & _words(doc)]
+    return spoken_of(span, naming)
 
-    A cited text that refers back ("he", "the two leaders") may speak of a name that stands in another.
-    """
-    if len(source.cited) < 2:  # noqa: PLR2004
-        return True
-    own = {form for token in span for form in forms(token)} | keys(span)
+
+def spoken_of(span: list[Token], docs: Iterable[Doc]) -> bool:
+    """Whether one of the texts has something of what stands beside these words in their sentence."""
     said = [token for token in _company(span) if is_content(token) and token not in span]
-    if not said:
-        return True
-    for doc in source.docs:
-        words = {form for token in doc for form in forms(token)} | {canonical(token.text) for token in doc}
-        speaks = any(meanings(token) & words for token in said)
-        if speaks and (own & words or _has_reference(doc)):
-            return True
-    return bool(own & {canonical(word) for word in re.findall(r"\w+", source.heads)})
+    return not said or any(meanings(token) & _words(doc) for doc in docs for token in said)
+
+
+def _words(doc: Doc) -> set[str]:
+    return {form for token in doc for form in forms(token)} | {canonical(token.text) for token in doc}
 
 
 def _company(span: list[Token]) -> Iterator[Token]:

@@ -108,6 +108,9 @@ def _check_one(quantity: Quantity, stated: list[Quantity]) -> Finding | None:
     comparable = [other for other in stated if other.kind == quantity.kind]
     equal = [other for other in comparable if _same_value(quantity, other)]
     fitting = [other for other in equal if _same_meaning(quantity, other)]
+    counted = [other for other in comparable if other.noun and other.noun == quantity.noun]
+    if counted and fitting and not any(other in fitting for other in counted) and all(other.noun for other in fitting):
+        return Finding("contradicted", f"the article says {counted[0].text}, not {quantity.text}")
     if any(_hedge_kept(quantity, other) for other in fitting):
         return None
     if fitting:

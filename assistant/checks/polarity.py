@@ -59,7 +59,7 @@ def clauses(doc: Doc) -> Iterator[Token]:
         if token.lemma_ == "be":
             if _complement(token) is not None:
                 yield token
-        elif token.pos_ == "VERB" and token.dep_ not in {"amod", "compound"}:
+        elif token.pos_ == "VERB" and token.dep_ not in {"amod", "compound", "prep"}:
             yield token
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from assistant.checks.names import PRONOUNS, antecedents, keys, linked
+from assistant.checks.names import PRONOUNS, antecedents, canonical, keys, linked
 from assistant.checks.source import Finding
 from assistant.checks.synonyms import meanings
 from assistant.language import stem
@@ -53,7 +53,8 @@ def speeches(doc: Doc, verbs: frozenset[str] = SAYING) -> list[Speech]:
     found = []
     for token in doc:
         if token.lemma_.lower() in verbs and token.pos_ in {"VERB", "AUX"}:
-            subject = next((child for child in token.children if child.dep_ == "nsubj"), None) or _shared_subject(token)
+            subjects = [child for child in token.children if child.dep_ == "nsubj"]
+            subject = min(subjects, key=lambda child: abs(child.i - token.i), default=None) or _shared_subject(token)
             if subject is not None:
                 found.append(Speech(subject, token))
             found += [Speech(agent, token) for agent in _agents(token)]
@@ -89,7 +90,7 @@ def phrase_keys(head: Token) -> set[str]:
         return set()
     if head.pos_ == "PROPN":
         return keys(token for token in head.subtree if token.pos_ == "PROPN" and _joined(token, head)) or {head.lower_}
-    return {stem(head.lemma_.lower())}
+    return {stem(head.lemma_.lower())} | ({canonical(head.text)} if head.text[0].isupper() else set())
 
 
 def phrase(head: Token) -> str:
@@ -113,7 +114,7 @@ def _check_speaker(speaker: Token, source: Source) -> Finding | None:
         different = any(relation(speaker, speech.speaker, cited, source) == "different" for speech, cited in spoken)
         if elsewhere or different:
             return Finding("contradicted", f"said by {phrase(spoken[-1][0].speaker)}, not by {mine}")
-        if speaker.pos_ != "PROPN" and meanings(speaker) & (source.forms | source.around_forms):
+        if speaker.pos_ != "PROPN" and meanings(speaker) & source.forms:
             return None
     elif found and any(phrase_keys(speaker) & name for cited in source.cited for name in antecedents(cited)):
         return None

@@ -1,0 +1,68 @@
+"""Numbers are compared by what they mean."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.checks import numbers
+from assistant.language import analyse
+from tests.assistant.checks.texts import source
+
+COUNTS = st.integers(20, 1_000) | st.integers(3_000, 99_999)
+"""Not the bare numbers that read as years."""
+
+
+@pytest.mark.parametrize(
+    ("claim", "text"),
+    [
+        ("The bridge cost £15m.", "The bridge cost 15 million pounds."),
+        ("The fund holds $1.2 billion.", "The fund holds $1.2bn."),
+        ("Half of the boats sank.", "In the storm 50% of the boats sank."),
+        ("Twenty-five boats sank.", "In the storm 25 boats sank."),
+        ("About 200 boats sank.", "In the storm 198 boats sank."),
+        ("More than 200 boats sank.", "In the storm 205 boats sank."),
+        ("Nearly 200 boats sank.", "Nearly 200 boats sank in the storm."),
+        ("Orle won 2-1.", "Orle beat Varn 2–1 on penalties."),
+        ("The two men were freed.", "Ivo Marsh and Dan Pell were freed."),
+        ("It was her third title.", "She took her 3rd title."),
+        ("Team GX31 lost 4 boats.", "Team GX31 lost four boats."),
+    ],
+)
+def test_the_same_number_in_other_words_passes(claim: str, text: str) -> None:
+    assert numbers.check(analyse(claim), source(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "text", "label"),
+    [
+        ("54 boats sank.", "In the storm 45 boats sank.", "contradicted"),
+        ("A third of the boats sank.", "In the storm 30% of the boats sank.", "contradicted"),
+        ("200 boats sank.", "Nearly 200 boats sank.", "not_stated"),
+        ("The bridge cost $15m.", "The bridge cost £15m.", "contradicted"),
+        ("The bridge cost £15bn.", "The bridge cost £15m.", "contradicted"),
+        ("The road is 12 miles long.", "The road is 12 km long.", "contradicted"),
+        ("45 sailors drowned.", "The storm sank 45 boats and drowned 12 sailors.", "contradicted"),
+        ("Orle won 3-1.", "Orle beat Varn 2-1.", "contradicted"),
+        ("The average was .471.", "The average was .417.", "not_stated"),
+        ("The town has 67 million people.", "The town lies on the coast.", "not_stated"),
+    ],
+)
+def test_another_number_is_stopped(claim: str, text: str, label: str) -> None:
+    finding = numbers.check(analyse(claim), source(text))
+    assert finding is not None
+    assert finding.label == label
+
+
+def test_the_reason_names_both_numbers() -> None:
+    finding = numbers.check(analyse("54 boats sank."), source("In the storm 45 boats sank."))
+    assert finding is not None
+    assert finding.why == "the article says 45, not 54"
+
+
+@settings(max_examples=40, deadline=None)
+@given(COUNTS, COUNTS)
+def test_only_an_equal_count_passes(stated: int, claimed: int) -> None:
+    text, claim = f"Officials counted {stated:,} boats.", analyse(f"Officials counted {claimed} boats.")
+    assert (numbers.check(claim, source(text)) is None) == (stated == claimed)

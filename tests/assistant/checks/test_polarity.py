@@ -1,0 +1,42 @@
+"""Denied, planned, possible and alleged things are not told as facts."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.checks import polarity
+from assistant.language import analyse
+from tests.assistant.checks.texts import source
+
+
+@pytest.mark.parametrize(
+    ("claim", "text"),
+    [
+        ("The council would sell the harbour.", "The council would sell the harbour, she said."),
+        ("The council did not ban the boats.", "The council has failed to ban the boats."),
+        ("The council may sell the harbour.", "The council will sell the harbour."),
+        ("Marsh was accused of stealing boats.", "Police accused Marsh of stealing boats."),
+        ("The council sold the harbour.", "The council sold the harbour but did not sell the boats."),
+    ],
+)
+def test_the_same_force_passes(claim: str, text: str) -> None:
+    assert polarity.check(analyse(claim), source(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "text", "label"),
+    [
+        ("The council sold the harbour.", "The council did not sell the harbour.", "contradicted"),
+        ("The council did not sell the harbour.", "The council sold the harbour.", "contradicted"),
+        ("The council has banned the boats.", "The council has failed to ban the boats.", "contradicted"),
+        ("The council sold the harbour.", "The council plans to sell the harbour.", "not_stated"),
+        ("The council will sell the harbour.", "The council may sell the harbour.", "not_stated"),
+        ("Marsh stole the boats.", "Police accused Marsh of stealing the boats.", "not_stated"),
+        ("The gate is not safe.", "The gate is safe.", "contradicted"),
+        ("Marsh never had a licence.", "Marsh had a licence for years.", "contradicted"),
+    ],
+)
+def test_another_force_is_stopped(claim: str, text: str, label: str) -> None:
+    finding = polarity.check(analyse(claim), source(text))
+    assert finding is not None
+    assert finding.label == label

@@ -1,0 +1,39 @@
+"""Who did what to whom."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.checks import roles
+from assistant.language import analyse
+from tests.assistant.checks.texts import source
+
+
+@pytest.mark.parametrize(
+    ("claim", "text"),
+    [
+        ("Ivo Marsh was accused by Ana Reyes.", "Ana Reyes accused Ivo Marsh of theft."),
+        ("Ana Reyes accused Ivo Marsh.", "Ivo Marsh was accused by Ana Reyes of theft."),
+        ("Ivo Marsh met Ana Reyes.", "Ana Reyes met Ivo Marsh in Varn."),
+        ("The mayor pressed Marsh on tolls.", "The mayor pressed Marsh on tolls, an official said."),
+    ],
+)
+def test_the_same_deed_passes(claim: str, text: str) -> None:
+    assert roles.check(analyse(claim), source(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "text"),
+    [
+        ("Ivo Marsh accused Ana Reyes of theft.", "Ana Reyes accused Ivo Marsh of theft."),
+        ("Ana Reyes was accused by Ivo Marsh.", "Ana Reyes accused Ivo Marsh of theft."),
+        ("Marsh pressed the mayor on tolls.", "The mayor pressed Marsh on tolls, an official said."),
+        ("Marsh said he pressed the mayor on tolls.", "The mayor pressed Marsh on tolls, an official said."),
+        ("The team presented the cup to Queen Ada.", "Queen Ada presented the cup to the team."),
+        ("Ivo Marsh wrote the report.", "Ana Reyes wrote the report about Ivo Marsh."),
+    ],
+)
+def test_the_other_way_round_is_contradicted(claim: str, text: str) -> None:
+    finding = roles.check(analyse(claim), source(text))
+    assert finding is not None
+    assert finding.label == "contradicted"
