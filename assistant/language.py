@@ -71,9 +71,11 @@ def stem(word: str) -> str:
         return str(_stemmer().stemWord(word.removesuffix("'s").removesuffix("'")))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _parse(text: str) -> Doc:
-    return _model()(text.translate(_SAME_LENGTH))
+    doc = _model()(text.translate(_SAME_LENGTH))
+    doc.tensor = doc.tensor[:0]  # the network's activations: most of a parse's memory, and never read again
+    return doc
 
 
 @cache
@@ -90,7 +92,7 @@ def _model() -> Language:
 
 
 @cache
-def _stemmer() -> Any:
+def _stemmer() -> Any:  # noqa: ANN401 (snowballstemmer has no types)  # noqa: ANN401 - snowballstemmer has no types
     import snowballstemmer
 
     return snowballstemmer.stemmer("english")

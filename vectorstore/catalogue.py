@@ -42,6 +42,7 @@ from vectorstore.types import Article, Filters, Passage, utc_now
 
 Change = Literal["added", "updated", "unchanged"]
 
+
 class Catalogue:
     """Articles, versions and passages in one SQLite file, open to all processes."""
 

@@ -143,9 +143,7 @@ class ChromaIndex:
     def query(self, vector: Matrix, limit: int) -> list[str]:
         """The keys nearest to a vector by cosine, best first, the key first in order among equals."""
         with self._failing():
-            found = self._rows().query(
-                query_embeddings=vector.reshape(1, -1), n_results=limit, include=["distances"]
-            )
+            found = self._rows().query(query_embeddings=vector.reshape(1, -1), n_results=limit, include=["distances"])
             distances = (found["distances"] or [[]])[0]
             return [key for _, key in sorted(zip(distances, found["ids"][0], strict=True))]
 
@@ -246,12 +244,12 @@ def _server_client(url: str, token: str | None) -> ClientAPI:
     return client
 
 
-def _sessions(client: Any) -> list[Any]:
+def _sessions(client: Any) -> list[Any]:  # noqa: ANN401 (Chroma's private types)
     """The connections of a client of a server, which Chroma neither limits nor closes (it is pinned exactly)."""
     return [one._server._session for one in (client, client._admin_client)]  # noqa: SLF001
 
 
-def _settings() -> Any:
+def _settings() -> Any:  # noqa: ANN401 (imported late)
     from chromadb.config import Settings
 
     return Settings(anonymized_telemetry=False)

@@ -1,15 +1,15 @@
 """The errors a user can meet. Every message is one sentence for the user: what is wrong and what to do.
 
-    NewsAssistantError
-    ├── BadInput               a path, file, record, option or setting that cannot be used
-    │   └── UnsupportedText    text that cannot be stored exactly (lone surrogates)
-    ├── NotFound               an article, version or model that does not exist
-    ├── StoreError             the store cannot be opened, read or written
-    │   ├── NewerStore         written by a newer version of this program
-    │   ├── ModelMismatch      written with another embedding model
-    │   └── StoreBusy          another process holds what we need
-    ├── ModelError             weights missing, unverifiable, or a model that cannot be loaded
-    └── LLMError               the language model refused the connection, died, timed out or answered garbage
+NewsAssistantError
+├── BadInput               a path, file, record, option or setting that cannot be used
+│   └── UnsupportedText    text that cannot be stored exactly (lone surrogates)
+├── NotFound               an article, version or model that does not exist
+├── StoreError             the store cannot be opened, read or written
+│   ├── NewerStore         written by a newer version of this program
+│   ├── ModelMismatch      written with another embedding model
+│   └── StoreBusy          another process holds what we need
+├── ModelError             weights missing, unverifiable, or a model that cannot be loaded
+└── LLMError               the language model refused the connection, died, timed out or answered garbage
 """
 
 from __future__ import annotations

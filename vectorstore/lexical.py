@@ -50,9 +50,7 @@ def add(connection: Connection, rows: Iterable[tuple[int, str, str]]) -> None:
 def remove(connection: Connection, rows: Iterable[tuple[int, str, str]]) -> None:
     """Take passages out again; headings and bodies must be those they were added with."""
     for row in rows:
-        connection.exec_driver_sql(
-            "INSERT INTO lexical(lexical, rowid, heading, body) VALUES ('delete', ?, ?, ?)", row
-        )
+        connection.exec_driver_sql("INSERT INTO lexical(lexical, rowid, heading, body) VALUES ('delete', ?, ?, ?)", row)
 
 
 def compact(connection: Connection) -> None:

@@ -52,7 +52,7 @@ class Store:
     def __init__(self, catalogue: Catalogue, embedder: Embedder, index: ChromaIndex | None) -> None:
         """Use ``Store.open``."""
         self._catalogue = catalogue
-        self._embedder = embedder
+        self.embedder = embedder
         self._index = index
         self._indexing = Indexing(catalogue, embedder, index)
         self._exact = ExactSearch(catalogue, embedder.digest)
@@ -104,7 +104,12 @@ class Store:
             return self._indexing.run(on_progress)
 
     def search(
-        self, query: str, *, k: int = 10, filters: Filters = Filters(), exact: bool = False  # noqa: B008  frozen
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        filters: Filters = Filters(),
+        exact: bool = False,  # noqa: B008  frozen
     ) -> list[Hit]:
         """The k passages nearest to a query by meaning and by words, best first; scores are fused ranks.
 
@@ -115,7 +120,7 @@ class Store:
         if not query or k < 1:
             return []
         limit = max(_CANDIDATES, _PER_HIT * k)
-        vector = unit(self._embedder.embed_query(query))
+        vector = unit(self.embedder.embed_query(query))
         near = None if exact or not filters.empty else self._from_chroma(vector, limit)
         if near is None:
             near = [passage_id for passage_id, _ in self._exact.search(vector, limit, filters)]

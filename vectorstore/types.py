@@ -19,9 +19,12 @@ DateSource = Literal["json-ld", "meta", "time", "record", "file-name", "none"]
 FoundBy = Literal["dense", "lexical", "both"]
 State = Literal["pending", "indexed"]
 
+LONGEST_TITLE = 90
+"""Characters of a title that is derived from the text."""
+
 
 def normalise(text: str) -> str:
-    """The text as it is stored and cited: NFC, newlines as ``\\n``, NUL as a space.
+    """The text as it is stored and cited: NFC, newlines as line feeds, NUL as a space.
 
     Raises UnsupportedText for lone surrogates, which no UTF-8 storage can keep.
     """
@@ -101,7 +104,7 @@ class Article:
         if self.title:
             return self.title
         first = next((line.strip() for line in self.text.splitlines() if line.strip()), "(empty article)")
-        return first if len(first) <= 90 else first[:90].rsplit(" ", 1)[0] + " …"
+        return first if len(first) <= LONGEST_TITLE else first[:LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
 
 
 @dataclass(frozen=True, slots=True)
