@@ -26,9 +26,7 @@ SAME_PASSAGE = 0.03
 """Preference for a further sentence from the passage of the first."""
 
 
-def attribute(
-    sentence: str, evidence: Sequence[Evidence], similarity: Sequence[float] | None = None
-) -> list[Evidence]:
+def attribute(sentence: str, evidence: Sequence[Evidence], similarity: Sequence[float] | None = None) -> list[Evidence]:
     """The evidence that supports ``sentence``, in the order given; empty if nothing overlaps.
 
     ``similarity`` is the cosine of the sentence to each evidence text. A second and third sentence are added only for

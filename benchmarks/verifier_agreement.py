@@ -46,7 +46,7 @@ class Row:
     milliseconds: float
 
 
-def judge(source: str, claim: str, supported: bool) -> Row:
+def judge(source: str, claim: str, *, supported: bool) -> Row:
     """Attributes and verifies one claim against its source."""
     passage = Hit("source", "1", 0, len(source), source, "", None, None, None, 1.0, "both")
     evidence, vectors = read(source)
@@ -111,7 +111,7 @@ def main() -> None:
     for line in chosen.rows.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         if chosen.limit is None or len(judged[row["set"]]) < chosen.limit:
-            judged[row["set"]].append(judge(row["source"], row["claim"], row["supported"]))
+            judged[row["set"]].append(judge(row["source"], row["claim"], supported=row["supported"]))
     if chosen.errors:
         lines = (json.dumps({"set": name, **vars(row)}) for name, rows in judged.items() for row in rows)
         chosen.errors.write_text("\n".join(lines), encoding="utf-8")

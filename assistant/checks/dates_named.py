@@ -35,7 +35,7 @@ _PATTERN = re.compile(
     rf"|\b(?:(?P<nearby>last|next|this)\s+)?(?P<weekday>{'|'.join(WEEKDAYS)})s?\b"
     r"|\b(?P<relative>yesterday|today|tomorrow|(?:last|next|this) (?:week|month|year|night))\b"
     r"|(?<![\w$£€.,-])(?P<decade>(?:1[5-9]|20)\d0)s\b"
-    rf"|(?<![\w$£€.,])(?P<year>{_YEAR})(?!\s?(?:%|percent|per cent|people|million|miles|dollars|pounds|km|votes|jobs))\b"
+    rf"|(?<![\w$£€.,])(?P<year>{_YEAR})(?!\s?(?:%|percent|per cent|people|million|miles|dollars|pounds|votes|jobs))\b"
     r"(?!,\d|\.\d)",
     re.I,
 )
@@ -75,7 +75,9 @@ def _told_of(when: When, claim: Doc, source: Source) -> bool:
     """Whether a cited text that gives the date also speaks of what the claim dates."""
     start = claim.text.find(when.text)
     span = claim.char_span(start, start + len(when.text), alignment_mode="expand")
-    giving = [one.doc for one in source.cited if any(_agree(when, other) for other in dates(one.doc.text, one.published))]
+    giving = [
+        one.doc for one in source.cited if any(_agree(when, other) for other in dates(one.doc.text, one.published))
+    ]
     return span is None or len(source.cited) == 1 or spoken_of(list(span), giving)
 
 
@@ -88,8 +90,8 @@ def dates(text: str, published: date | None) -> list[When]:
     """The dates that a text names, resolved against the day of publication where it is known."""
     found = []
     for match in _PATTERN.finditer(text):
-        fields = {name: value for name, value in _fields(match).items() if value is not None}
         try:
+            fields = {name: value for name, value in _fields(match).items() if value is not None}
             ranges = tuple(_ranges(fields, published))
         except (ValueError, OverflowError):
             continue
@@ -99,9 +101,10 @@ def dates(text: str, published: date | None) -> list[When]:
 
 
 def _fields(match: re.Match[str]) -> dict[str, int | str | None]:
+    """What the words give, still unresolved. Raises ValueError for a day that no calendar has."""
     if match["iso"]:
-        year, month, day = (int(part) for part in match["iso"].split("-"))
-        return {"year": year, "month": month, "day": day}
+        given = date.fromisoformat(match["iso"])
+        return {"year": given.year, "month": given.month, "day": given.day}
     month = next((match[f"m{number}"] for number in range(1, 7) if match[f"m{number}"]), None)
     day = match["d1"] or match["d2"]
     stated_year = match["y1"] or match["y2"] or match["y3"] or match["year"]
@@ -123,7 +126,9 @@ def _agree(claim: When, stated: When) -> bool:
     if all(have.get(name) == value for name, value in given.items()):
         return True
     return any(
-        start <= other_start and other_end <= end for start, end in claim.ranges for other_start, other_end in stated.ranges
+        start <= other_start and other_end <= end
+        for start, end in claim.ranges
+        for other_start, other_end in stated.ranges
     )
 
 
@@ -162,7 +167,11 @@ def _span(year: int, month: int | None, day: int | None) -> Range:
 def _near(published: date, month: int, day: int | None, which: str) -> Iterator[Range]:
     """The last and the next such month or day; only the one that the words allow."""
     spans = [_span(published.year + offset, month, day) for offset in (-1, 0, 1)]
-    past = [span for span in spans if span[0] <= published and not (which and span[0].replace(day=1) == published.replace(day=1))]
+    past = [
+        span
+        for span in spans
+        if span[0] <= published and not (which and span[0].replace(day=1) == published.replace(day=1))
+    ]
     future = [span for span in spans if span[1] >= published]
     if which != "next" and past:
         yield past[-1]
@@ -185,7 +194,7 @@ def _relative(published: date, words: str) -> Range:
         return published - timedelta(days=1), published - timedelta(days=1)
     if words == "tomorrow":
         return published + timedelta(days=1), published + timedelta(days=1)
-    offset = {"last": -1, "next": 1}.get(words.split()[0], 0)
+    offset = {"last": -1, "next": 1}.get(words.split(maxsplit=1)[0], 0)
     if words.endswith("week"):
         monday = published - timedelta(days=published.weekday()) + timedelta(weeks=offset)
         return monday, monday + timedelta(days=6)

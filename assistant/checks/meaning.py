@@ -28,9 +28,12 @@ PASSING = frozenset("also later then recently currently reportedly still ago alr
 
 @dataclass(frozen=True)
 class Overlap:
-    """``words``: weighted share of content words carried; ``pairs``: share of head-and-dependent pairs that stand close
+    """What of a claim's meaning is carried.
+
+    ``words``: weighted share of content words carried; ``pairs``: share of head-and-dependent pairs that stand close
     together in the text; ``best``: the words share within the one cited text that carries most; ``missing``: the words
-    not carried, the claim's main verb first; ``new_verbs``: how many clauses have a verb that is not carried."""
+    not carried, the claim's main verb first; ``new_verbs``: how many clauses have a verb that is not carried.
+    """
 
     words: float
     pairs: float
@@ -41,7 +44,9 @@ class Overlap:
 
 def overlap(claim: Doc, source: Source) -> Overlap:
     """What the cited texts carry of a claim."""
-    tokens = [token for token in claim if is_content(token) and token.lemma_.lower() not in PASSING and not _is_exact(token)]
+    tokens = [
+        token for token in claim if is_content(token) and token.lemma_.lower() not in PASSING and not _is_exact(token)
+    ]
     if not tokens:
         return Overlap(1.0, 1.0, 1.0, (), 0)
     known = known_names(source)
@@ -51,13 +56,17 @@ def overlap(claim: Doc, source: Source) -> Overlap:
     best = max(
         (sum(weights[token] * (shares[token] if meanings(token) & _doc_forms(doc) else 0.0) for token in tokens)
          for doc in source.docs), default=0.0)  # fmt: skip
-    missing = sorted((token for token in tokens if shares[token] <= CONTEXT), key=lambda token: (token.dep_ != "ROOT", token.i))
+    missing = sorted(
+        (token for token in tokens if shares[token] <= CONTEXT), key=lambda token: (token.dep_ != "ROOT", token.i)
+    )
     return Overlap(
         sum(weights[token] * shares[token] for token in tokens) / total,
         _pairs(tokens, source),
         best / total,
         tuple(token.text for token in missing),
-        new_verbs=sum(token.dep_ in CLAUSES and token.pos_ == "VERB" and token.lemma_.lower() not in LIGHT for token in missing),
+        new_verbs=sum(
+            token.dep_ in CLAUSES and token.pos_ == "VERB" and token.lemma_.lower() not in LIGHT for token in missing
+        ),
     )
 
 

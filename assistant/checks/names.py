@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
 SAME = {
     "us": "us usa america american americans washington", "uk": "uk britain british britons briton",
-    "eu": "eu european europe", "un": "un", "china": "china chinese beijing", "russia": "russia russian russians moscow kremlin",
-    "france": "france french", "germany": "germany german germans", "spain": "spain spanish spaniard",
+    "eu": "eu european europe", "un": "un", "china": "china chinese beijing",
+    "russia": "russia russian russians moscow kremlin", "france": "france french",
+    "germany": "germany german germans", "spain": "spain spanish spaniard",
     "ireland": "ireland irish", "netherlands": "netherlands dutch", "wales": "wales welsh", "england": "england english",
     "scotland": "scotland scottish scots", "greece": "greece greek greeks", "denmark": "denmark danish danes",
-    "sweden": "sweden swedish swedes", "turkey": "turkey turkish turks", "poland": "poland polish poles",
-    "switzerland": "switzerland swiss", "norway": "norway norwegian", "iraq": "iraq iraqi iraqis", "iran": "iran iranian",
+    "sweden": "sweden swedish swedes", "turkey": "turkey turkish turks",
+    "poland": "poland polish poles", "switzerland": "switzerland swiss", "norway": "norway norwegian", "iraq": "iraq iraqi iraqis",
+    "iran": "iran iranian",
     "japan": "japan japanese", "thailand": "thailand thai", "philippines": "philippines filipino philippine",
     "ukraine": "ukraine ukrainian", "israel": "israel israeli israelis", "republican": "gop republican republicans",
     "covid": "covid covid-19 coronavirus",
@@ -34,11 +36,13 @@ LONG = {"united states of america": "US", "united states": "US", "united kingdom
 NAMED = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"})
 HONORIFICS = frozenset("mr mrs ms miss dr sir dame lord lady the of and for".split())
 TITLES = frozenset(stem(word) for word in (
-    "president prime minister premier senator secretary governor mayor chancellor king queen prince princess pope judge "
-    "professor general captain chief director chairman chairwoman chair spokesman spokeswoman leader coach manager sergeant "
-    "detective inspector ambassador attorney congressman congresswoman representative first lady").split())  # fmt: skip
+    "president prime minister premier senator secretary governor mayor chancellor king queen prince princess pope "
+    "judge professor general captain chief director chairman chairwoman chair spokesman spokeswoman leader coach "
+    "manager sergeant detective inspector ambassador attorney congressman congresswoman representative "
+    "first lady").split())  # fmt: skip
 PERSONAL = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
 PRONOUNS = PERSONAL | frozenset({"they", "them", "their", "it", "its", "who", "which", "i", "we", "my", "our"})
+LONGEST_ACRONYM = 8
 MONTH_LIKE = frozenset({"DATE", "TIME"})
 
 
@@ -54,7 +58,9 @@ def check(claim: Doc, source: Source) -> Finding | None:
             continue
         if _acronym(span, source) or _completed(span, missing, known, source):
             continue
-        if any(keys(span) & found for cited in source.cited if _has_reference(cited.doc) for found in antecedents(cited)):
+        if any(
+            keys(span) & found for cited in source.cited if _has_reference(cited.doc) for found in antecedents(cited)
+        ):
             continue
         if any(keys(span) & described for described in _descriptions(source)):
             continue
@@ -117,7 +123,10 @@ def antecedents(cited: Cited) -> list[set[str]]:
         subjects = [entity for entity in named if entity.root.dep_ in {"nsubj", "nsubjpass", "poss"}]
         persons = [entity for entity in named if entity.label_ == "PERSON"]
         if subjects or persons:
-            return [keys([*entity, *_name_at(entity.root)]) for entity in (subjects or (persons if len(persons) == 1 else []))]
+            return [
+                keys([*entity, *_name_at(entity.root)])
+                for entity in (subjects or (persons if len(persons) == 1 else []))
+            ]
     return []
 
 
@@ -132,7 +141,7 @@ def _links(noun: str, doc: Doc) -> Iterator[Token]:
             continue
         if token.dep_ in {"compound", "appos", "nmod"} and token.head.pos_ == "PROPN":
             yield token.head
-        yield from (child for child in token.children if child.dep_ in {"appos"} and child.pos_ == "PROPN")
+        yield from (child for child in token.children if child.dep_ == "appos" and child.pos_ == "PROPN")
         if token.dep_ == "attr":
             yield from (child for child in token.head.children if child.dep_ == "nsubj" and child.pos_ == "PROPN")
 
@@ -166,7 +175,7 @@ def _known(token: Token, known: set[str]) -> bool:
     parts = [canonical(part) for part in re.split(r"[-/]", token.text) if part]
     if len(parts) > 1 and all(part in known or stem(part) in known for part in parts):
         return True
-    if key == "states" or key == "kingdom" or key == "united" or key == "union" or key == "nations":
+    if key in {"states", "kingdom", "united", "union", "nations"}:
         return bool({"us", "uk", "eu", "un"} & known)
     return token.ent_type_ in {"NORP", "GPE"} and len(key) > 4 and any(_demonym(key, other) for other in known)  # noqa: PLR2004
 
@@ -174,7 +183,8 @@ def _known(token: Token, known: set[str]) -> bool:
 def _demonym(one: str, other: str) -> bool:
     """Whether one word is the other's country or people: Kenya, Kenyan; Sudan, Sudanese."""
     short, long = sorted((one, other), key=len)
-    return len(short) > 3 and re.fullmatch(re.escape(short.rstrip("aey")) + r"[aey]?(?:an|ian|ese|i|n|s|ns|ians|ans)", long) is not None  # noqa: PLR2004
+    pattern = re.escape(short.rstrip("aey")) + r"[aey]?(?:an|ian|ese|i|n|s|ns|ians|ans)"
+    return len(short) > 3 and re.fullmatch(pattern, long) is not None  # noqa: PLR2004
 
 
 def _in_one_text(span: list[Token], source: Source) -> bool:
@@ -211,7 +221,7 @@ def _acronym(span: list[Token], source: Source) -> bool:
     if len(span) == 1 and span[0].text.replace(".", "").isupper():
         letters = [letter for letter in span[0].text if letter.isalpha()]
         pattern = r"\b" + r"\w*[\s-]+(?:(?:of|the|for|and)\s+)*".join(letters) + r"\w*"
-        return len(letters) > 1 and any(re.search(pattern, text) for text in texts)
+        return 1 < len(letters) <= LONGEST_ACRONYM and any(re.search(pattern, text) for text in texts)
     initials = "".join(token.text[0] for token in span if token.text[0].isupper())
     return len(initials) > 2 and any(re.search(rf"\b{initials}\b", text) for text in texts)  # noqa: PLR2004
 
@@ -225,6 +235,8 @@ def _completed(span: list[Token], missing: list[Token], known: set[str], source:
 
 def _has_reference(doc: Doc) -> bool:
     return any(token.lower_ in PRONOUNS for token in doc) or any(
-        token.pos_ == "NOUN" and token.dep_ in {"nsubj", "nsubjpass"} and any(child.lower_ == "the" for child in token.children)
+        token.pos_ == "NOUN"
+        and token.dep_ in {"nsubj", "nsubjpass"}
+        and any(child.lower_ == "the" for child in token.children)
         for token in doc
     )

@@ -51,7 +51,10 @@ NEAR = 0.08
 
 _WORDS = "|".join([*UNITS, *TENS])
 _SCALE = r"(?:hundred|thousand|million|billion|trillion|dozen|bn|mn|tn|[mkb](?![\w]))"
-_AMOUNT = rf"(?:(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:\s?{_SCALE})*|(?:{_WORDS})(?:[\s-](?:and\s)?(?:{_WORDS}|{_SCALE}))*|a (?:hundred|thousand|million|billion|dozen))"
+_AMOUNT = (
+    rf"(?:(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:\s?{_SCALE})*|(?:{_WORDS})(?:[\s-](?:and\s)?(?:{_WORDS}|{_SCALE}))*"
+    r"|a (?:hundred|thousand|million|billion|dozen))"
+)
 _FRACTION = (r"(?:(?:(?P<top>a|one|two|three|four)[\s-])?(?P<bottom>half|thirds?|quarters?|fifths?|tenth)"
              r"(?=\s+(?:of|the|a|an|its|their|his|her)\b|\s*[.,;]|$))")  # fmt: skip
 _PATTERN = re.compile(
@@ -71,7 +74,7 @@ _AGE = re.compile(r"\s?-?\s?years?[\s-]olds?", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number as meant. ``value`` in base units (1.5 for "1.5", 1.5e7 for "15m", a share in 0…1, a clock in minutes)."""
+    """A number as meant. ``value`` in base units: 1.5e7 for "15m", a share in 0…1, a clock in minutes."""
 
     kind: Kind
     value: float
@@ -104,7 +107,7 @@ def quantities(doc: Doc) -> list[Quantity]:
     return found
 
 
-def _check_one(quantity: Quantity, stated: list[Quantity]) -> Finding | None:
+def _check_one(quantity: Quantity, stated: list[Quantity]) -> Finding | None:  # noqa: PLR0911 - one return a case
     comparable = [other for other in stated if other.kind == quantity.kind]
     equal = [other for other in comparable if _same_value(quantity, other)]
     fitting = [other for other in equal if _same_meaning(quantity, other)]
@@ -120,7 +123,9 @@ def _check_one(quantity: Quantity, stated: list[Quantity]) -> Finding | None:
         if not comparable:
             return None
     same_noun = [other for other in comparable if other.noun and other.noun == quantity.noun]
-    best = (same_noun or [other for other in comparable if quantity.noun is None or other.noun is None] or comparable)[:1]
+    best = (same_noun or [other for other in comparable if quantity.noun is None or other.noun is None] or comparable)[
+        :1
+    ]
     if same_noun or (best and quantity.kind in {"money", "share", "pair", "clock"}):
         return Finding("contradicted", f"the article says {best[0].text}, not {quantity.text}")
     if equal:

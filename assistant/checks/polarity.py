@@ -18,14 +18,19 @@ if TYPE_CHECKING:
 FACT, PLANNED, POSSIBLE = 3, 2, 1
 MODALS = {"may": POSSIBLE, "might": POSSIBLE, "could": POSSIBLE, "would": PLANNED, "'d": PLANNED, "will": PLANNED,
           "'ll": PLANNED, "wo": PLANNED, "shall": PLANNED, "should": POSSIBLE, "must": PLANNED}  # fmt: skip
-ADVERBS = {word: POSSIBLE for word in
-           "possibly perhaps maybe likely unlikely probably reportedly allegedly apparently supposedly potentially".split()}  # fmt: skip
-PLANS = frozenset("plan intend expect aim hope want seek propose consider set promise vow pledge threaten try attempt prepare "
-                  "urge ask demand order tell predict schedule due wish offer bid call advise recommend".split())  # fmt: skip
-ALLEGES = frozenset("accuse allege suspect believe think charge rumour rumor fear speculate appear seem suggest claim".split())
+ADVERBS = dict.fromkeys(
+    "possibly perhaps maybe likely unlikely probably reportedly allegedly apparently supposedly potentially".split(),
+    POSSIBLE,
+)
+PLANS = frozenset("plan intend expect aim hope want seek propose consider set promise vow pledge threaten try attempt "
+                  "prepare urge ask demand order tell predict schedule due wish offer bid call "
+                  "advise recommend".split())  # fmt: skip
+ALLEGES = frozenset(
+    "accuse allege suspect believe think charge rumour rumor fear speculate appear seem suggest claim".split()
+)
 REFUSES = frozenset("fail refuse decline deny avoid reject rule neglect dispute".split())
-NEGATIONS = frozenset("no not n't never without nobody none nothing neither nor cannot barely hardly unable lack few "
-                      "little only unlikely deny fail refuse decline reject".split())  # fmt: skip
+NEGATIONS = frozenset("no not n't never without nobody none nothing neither nor cannot barely hardly unable lack "
+                      "few little only unlikely deny fail refuse decline reject".split())  # fmt: skip
 LIGHT = frozenset("be have do make take get go give say tell hold keep let become use".split())
 STEPS = 4
 
@@ -47,7 +52,7 @@ def check(claim: Doc, source: Source) -> Finding | None:
             if mine.denied and not _negates(source):
                 return Finding("not_stated", "no cited passage says that this is not so")
             continue
-        finding = _compare(verb, mine, [(theirs, force(theirs)) for theirs in matching])
+        finding = _compare(mine, [(theirs, force(theirs)) for theirs in matching])
         if finding is not None:
             return finding
     return None
@@ -86,7 +91,7 @@ def force(verb: Token) -> Force:
     return Force(denied, level, by)
 
 
-def _compare(verb: Token, mine: Force, stated: list[tuple[Token, Force]]) -> Finding | None:
+def _compare(mine: Force, stated: list[tuple[Token, Force]]) -> Finding | None:
     if any(theirs.denied == mine.denied and mine.level <= theirs.level for _, theirs in stated):
         return None
     same = [(token, theirs) for token, theirs in stated if theirs.denied == mine.denied]
@@ -129,7 +134,9 @@ def _denied(verb: Token) -> bool:
 
 
 def _det_no(token: Token) -> bool:
-    return any(child.lower_ in {"no", "neither"} and child.dep_ in {"det", "neg", "preconj"} for child in token.children)
+    return any(
+        child.lower_ in {"no", "neither"} and child.dep_ in {"det", "neg", "preconj"} for child in token.children
+    )
 
 
 def _own_level(verb: Token) -> tuple[int, str]:
@@ -160,7 +167,9 @@ def _governs(above: Token, inner: Token) -> tuple[int, str]:
 def _complement(verb: Token) -> Token | None:
     """What "be" says: "guilty" in "was guilty", "position" in "is in the park position"."""
     found = next((child for child in verb.children if child.dep_ in {"attr", "acomp"}), None)
-    places = (inner for child in verb.children if child.dep_ == "prep" for inner in child.children if inner.dep_ == "pobj")
+    places = (
+        inner for child in verb.children if child.dep_ == "prep" for inner in child.children if inner.dep_ == "pobj"
+    )
     return found or next(places, None)
 
 

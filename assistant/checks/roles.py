@@ -39,7 +39,11 @@ def check(claim: Doc, source: Source) -> Finding | None:
         for other, cited in stated:
             if deed.verb.lemma_.lower() not in MUTUAL and _swapped(deed, other, cited, source):
                 return Finding("contradicted", f"the article says “{_tell(other)}”, not “{_tell(deed)}”")
-        if deed.doer is not None and deed.verb.lemma_.lower() not in MUTUAL and all(_other_doer(deed, other, cited, source) for other, cited in stated):
+        if (
+            deed.doer is not None
+            and deed.verb.lemma_.lower() not in MUTUAL
+            and all(_other_doer(deed, other, cited, source) for other, cited in stated)
+        ):
             return Finding("contradicted", f"the article says that {_tell(stated[0][0])}, not {phrase(deed.doer)}")
     return None
 
@@ -57,9 +61,7 @@ def deeds(doc: Doc) -> Iterator[Deed]:
         if passive is not None:
             agent = _child(verb, "agent")
             doer, others = (_child(agent, "pobj") if agent is not None else None), [passive, *others]
-        elif doer is None and verb.dep_ == "conj" and not _child(verb.head, "nsubjpass"):
-            doer = _child(verb.head, "nsubj")
-        elif doer is None and verb.dep_ == "xcomp":
+        elif doer is None and (verb.dep_ == "xcomp" or (verb.dep_ == "conj" and not _child(verb.head, "nsubjpass"))):
             doer = _child(verb.head, "nsubj")
         elif doer is not None and doer.lower_ in {"who", "which", "that"} and verb.dep_ == "relcl":
             doer = verb.head
@@ -112,8 +114,10 @@ def _resolved(token: Token | None) -> Token | None:
         return token
     for verb in token.head.ancestors:
         subject = _child(verb, "nsubj")
-        if subject is not None and subject.lower_ not in PRONOUNS and (
-            subject.pos_ == "PROPN" or verb.lemma_.lower() in SPEAKING
+        if (
+            subject is not None
+            and subject.lower_ not in PRONOUNS
+            and (subject.pos_ == "PROPN" or verb.lemma_.lower() in SPEAKING)
         ):
             return subject
     return token

@@ -48,9 +48,7 @@ class Source:
     def of(cls, cited: Sequence[Hit], context: Sequence[Hit]) -> Source:
         """Reads the cited texts; ``context`` holds the passages that they may stand in."""
         heads = " ".join(dict.fromkeys(f"{hit.title} . {hit.outlet or ''}" for hit in cited))
-        found = tuple(
-            Cited(analyse(hit.text), _before(hit, context), published_day(hit.published)) for hit in cited
-        )
+        found = tuple(Cited(analyse(hit.text), _before(hit, context), published_day(hit.published)) for hit in cited)
         return cls(found, tuple(analyse(hit.text) for hit in context), heads)
 
     @property

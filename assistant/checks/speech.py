@@ -17,16 +17,20 @@ if TYPE_CHECKING:
     from assistant.checks.source import Cited, Source
 
 SAYING = frozenset(
-    "say tell add note state announce claim warn argue explain insist suggest admit confirm report write declare comment "
-    "describe tweet remark reply respond acknowledge stress reveal recall".split()
+    "say tell add note state announce claim warn argue explain insist suggest admit confirm report write declare "
+    "comment describe tweet remark reply respond acknowledge stress reveal recall".split()
 )
 SPEAKING = SAYING | frozenset(
-    "accuse promise vow pledge urge call deny agree ask question criticize criticise praise thank blame demand reject "
-    "propose testify predict believe think hope want expect allege conclude find show indicate caution condemn".split()
+    "accuse promise vow pledge urge call deny agree ask question criticize criticise praise thank blame demand "
+    "reject propose testify predict believe think hope want expect allege conclude find show indicate "
+    "caution condemn".split()
 )
-UTTERANCES = frozenset(stem(word) for word in "statement speech interview comment remark letter testimony warning tweet post "
-                       "accusation claim call report announcement message".split())  # fmt: skip
-NARRATORS = frozenset({"article", "report", "passage", "text", "story", "source", "paper", "newspaper", "news", "outlet"})
+UTTERANCES = frozenset(stem(word) for word in "statement speech interview comment remark letter testimony warning "
+                       "tweet post accusation claim call report announcement message".split())  # fmt: skip
+NARRATORS = frozenset(
+    {"article", "report", "passage", "text", "story", "source", "paper", "newspaper", "news", "outlet"}
+)
+BODIES = frozenset("company firm club party ministry government court team group agency university charity".split())
 Relation = Literal["same", "different", "unknown"]
 
 
@@ -77,11 +81,15 @@ def relation(mine: Token, theirs: Token, cited: Cited, source: Source) -> Relati
         return "different" if comparable else "unknown"
     if mine.pos_ == "PROPN":
         names = linked(stem(theirs.lemma_.lower()), source)
-        return "same" if any(my_keys & name for name in names) else "unknown"
+        bodies = theirs.lemma_.lower() in BODIES and not my_keys & {
+            key for token in theirs.sent for key in _own_keys(token)
+        }
+        described = bodies and my_keys & source.around_forms
+        return "same" if described or any(my_keys & name for name in names) else "unknown"
     if theirs.pos_ == "PROPN":
         names = linked(stem(mine.lemma_.lower()), source)
         return "same" if any(their_keys & name for name in names) else "unknown"
-    return "unknown"
+    return "same" if my_keys & {stem(token.lemma_.lower()) for token in theirs.lefts} else "unknown"
 
 
 def phrase_keys(head: Token) -> set[str]:
@@ -110,15 +118,17 @@ def _check_speaker(speaker: Token, source: Source) -> Finding | None:
     mine = phrase(speaker)
     spoken = [(speech, cited) for speech, cited in found if speech.speaker.lower_ not in PRONOUNS]
     if spoken:
-        elsewhere = phrase_keys(speaker) & {key for cited in source.cited for token in cited.doc for key in _own_keys(token)}
+        elsewhere = phrase_keys(speaker) & {
+            key for cited in source.cited for token in cited.doc for key in _own_keys(token)
+        }
         different = any(relation(speaker, speech.speaker, cited, source) == "different" for speech, cited in spoken)
         if elsewhere or different:
             return Finding("contradicted", f"said by {phrase(spoken[-1][0].speaker)}, not by {mine}")
         if speaker.pos_ != "PROPN" and meanings(speaker) & source.forms:
             return None
-    elif found and any(phrase_keys(speaker) & name for cited in source.cited for name in antecedents(cited)):
-        return None
-    elif UTTERANCES & source.forms and phrase_keys(speaker) & source.forms:
+    elif (found and any(phrase_keys(speaker) & name for cited in source.cited for name in antecedents(cited))) or (
+        UTTERANCES & source.forms and phrase_keys(speaker) & source.forms
+    ):
         return None
     return Finding("not_stated", f"no cited passage says that {mine} said this")
 
@@ -142,7 +152,9 @@ def _shared_subject(verb: Token) -> Token | None:
 
 
 def _agents(verb: Token) -> list[Token]:
-    return [inner for child in verb.children if child.dep_ == "agent" for inner in child.children if inner.dep_ == "pobj"]
+    return [
+        inner for child in verb.children if child.dep_ == "agent" for inner in child.children if inner.dep_ == "pobj"
+    ]
 
 
 def _joined(token: Token, head: Token) -> bool:

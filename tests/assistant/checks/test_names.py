@@ -12,7 +12,11 @@ from tests.assistant.checks.texts import source
 @pytest.mark.parametrize(
     ("claim", "text", "around"),
     [
-        ("Ana Reyes opened the bridge.", "Mr Reyes opened the bridge.", "Ana Reyes is mayor. Mr Reyes opened the bridge."),
+        (
+            "Ana Reyes opened the bridge.",
+            "Mr Reyes opened the bridge.",
+            "Ana Reyes is mayor. Mr Reyes opened the bridge.",
+        ),
         ("Ana Reyes opened the bridge.", "She opened the bridge.", "Ana Reyes is the mayor. She opened the bridge."),
         ("Mr Reyes opened the bridge.", "Ana Reyes opened the bridge.", ""),
         ("The United States sent ships.", "The U.S. sent ships.", ""),
@@ -29,8 +33,16 @@ def test_the_same_one_by_another_name_passes(claim: str, text: str, around: str)
     ("claim", "text", "around"),
     [
         ("Ivo Marsh opened the bridge.", "Ana Reyes opened the bridge.", ""),
-        ("Ivo Reyes opened the bridge.", "Mr Reyes opened the bridge.", "Ana Reyes is mayor. Mr Reyes opened the bridge."),
-        ("Ivo Marsh opened the bridge.", "She opened the bridge.", "Ivo Marsh is ill. Ana Reyes is mayor. She opened the bridge."),
+        (
+            "Ivo Reyes opened the bridge.",
+            "Mr Reyes opened the bridge.",
+            "Ana Reyes is mayor. Mr Reyes opened the bridge.",
+        ),
+        (
+            "Ivo Marsh opened the bridge.",
+            "She opened the bridge.",
+            "Ivo Marsh is ill. Ana Reyes is mayor. She opened the bridge.",
+        ),
         ("France sent ships.", "Kenyan ships arrived.", ""),
     ],
 )

@@ -13,7 +13,8 @@ from tests.assistant.checks.texts import source
     ("claim", "text", "around"),
     [
         ("According to Ana Reyes, tolls will rise.", "Tolls will rise, Ana Reyes said.", ""),
-        ("Reyes said tolls will rise.", "Tolls will rise, she said.", "Ana Reyes runs the port. Tolls will rise, she said."),
+        ("Reyes said tolls will rise.", "Tolls will rise, she said.",
+         "Ana Reyes runs the port. Tolls will rise, she said."),
         ("Ana Reyes said tolls will rise.", "Tolls will rise, the official said.",
          "Ana Reyes, a senior official, spoke to us. Tolls will rise, the official said."),
         ("The article says tolls will rise.", "Tolls will rise.", ""),

@@ -6,7 +6,9 @@ from assistant.checks.source import Source
 from vectorstore.types import Hit
 
 
-def passage(text: str, *, start: int = 0, published: str | None = None, title: str = "", outlet: str | None = None) -> Hit:
+def passage(
+    text: str, *, start: int = 0, published: str | None = None, title: str = "", outlet: str | None = None
+) -> Hit:
     """A cited text of one fictional article."""
     return Hit("article", "1", start, start + len(text), text, title, outlet, published, None, 1.0, "both")
 
