@@ -23,9 +23,9 @@ SAME = {
     "germany": "germany german germans", "spain": "spain spanish spaniard",
     "ireland": "ireland irish", "netherlands": "netherlands dutch", "wales": "wales welsh", "england": "england english",
     "scotland": "scotland scottish scots", "greece": "greece greek greeks", "denmark": "denmark danish danes",
-    "sweden": "sweden swedish swedes", "turkey": "turkey turkish turks",
-    "poland": "poland polish poles", "switzerland": "switzerland swiss", "norway": "norway norwegian", "iraq": "iraq iraqi iraqis",
-    "iran": "iran iranian",
+    "sweden": "sweden swedish swedes", "turkey": "turkey turkish turks", "poland": "poland polish poles",
+    "switzerland": "switzerland swiss", "norway": "norway norwegian",
+    "iraq": "iraq iraqi iraqis", "iran": "iran iranian",
     "japan": "japan japanese", "thailand": "thailand thai", "philippines": "philippines filipino philippine",
     "ukraine": "ukraine ukrainian", "israel": "israel israeli israelis", "republican": "gop republican republicans",
     "covid": "covid covid-19 coronavirus",
@@ -40,6 +40,8 @@ TITLES = frozenset(stem(word) for word in (
     "judge professor general captain chief director chairman chairwoman chair spokesman spokeswoman leader coach "
     "manager sergeant detective inspector ambassador attorney congressman congresswoman representative "
     "first lady").split())  # fmt: skip
+BODIES = frozenset("company firm club party ministry government court team group agency university charity association "
+                   "union league board council department office committee bank".split())  # fmt: skip
 PERSONAL = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
 PRONOUNS = PERSONAL | frozenset({"they", "them", "their", "it", "its", "who", "which", "i", "we", "my", "our"})
 LONGEST_ACRONYM = 8
@@ -139,7 +141,11 @@ def _links(noun: str, doc: Doc) -> Iterator[Token]:
     for token in doc:
         if stem(token.lemma_.lower()) != noun and stem(token.lower_) != noun:
             continue
-        if token.dep_ in {"compound", "appos", "nmod"} and token.head.pos_ == "PROPN":
+        if (
+            token.dep_ in {"compound", "appos", "nmod"}
+            and token.head.pos_ == "PROPN"
+            and token.head.lower_ not in BODIES
+        ):
             yield token.head
         yield from (child for child in token.children if child.dep_ == "appos" and child.pos_ == "PROPN")
         if token.dep_ == "attr":

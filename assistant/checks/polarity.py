@@ -157,7 +157,7 @@ def _governs(above: Token, inner: Token) -> tuple[int, str]:
     if word in ALLEGES or stem(word) in {"alleg", "accus", "suspicion"}:
         return POSSIBLE, above.text
     infinitive = any(child.lower_ == "to" and child.dep_ == "aux" for child in inner.children)
-    if infinitive and (word in PLANS or stem(word) in {stem(plan) for plan in PLANS}):
+    if infinitive and (inner.dep_ == "advcl" or word in PLANS or stem(word) in {stem(plan) for plan in PLANS}):
         return PLANNED, above.text
     if inner.dep_ == "ccomp" and word in {"expect", "hope", "predict", "propose", "demand", "promise"}:
         return PLANNED, above.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from assistant.checks.names import PRONOUNS, antecedents, canonical, keys, linked
+from assistant.checks.names import BODIES, PRONOUNS, antecedents, canonical, keys, linked
 from assistant.checks.source import Finding
 from assistant.checks.synonyms import meanings
 from assistant.language import stem
@@ -30,7 +30,6 @@ UTTERANCES = frozenset(stem(word) for word in "statement speech interview commen
 NARRATORS = frozenset(
     {"article", "report", "passage", "text", "story", "source", "paper", "newspaper", "news", "outlet"}
 )
-BODIES = frozenset("company firm club party ministry government court team group agency university charity".split())
 Relation = Literal["same", "different", "unknown"]
 
 
