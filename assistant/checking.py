@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from vectorstore.store import Store
     from vectorstore.types import Hit
 
+LEAD_CHARACTERS = 1_000
+
 
 @dataclass
 class Outcome:
@@ -87,7 +89,7 @@ def check(draft: Draft, outcome: Outcome, store: Store) -> Event:
     cited = attribution.attribute(draft.text, outcome.selection.evidence, similarity)
     verdict = Verdict("not_stated", 0.0, "no passage speaks of this")
     for candidate in _candidates(cited, outcome.selection.evidence, similarity):
-        context = [hit for hit in outcome.selection.passages if hit.article_id in {one.article_id for one in candidate}]
+        context = _context(candidate, outcome.selection, store)
         nearest = max(similarity[outcome.selection.evidence.index(one)] for one in candidate)
         found = verifier.verify(draft.text, candidate, question=outcome.question, context=context, similarity=nearest)
         if found.label == "supported":
@@ -95,6 +97,19 @@ def check(draft: Draft, outcome: Outcome, store: Store) -> Event:
         if verdict.why == "no passage speaks of this" or found.label == "contradicted":
             verdict = found
     return outcome.reject(draft.text, verdict)
+
+
+def _context(cited: Sequence[Evidence], selection: Selection, store: Store) -> list[Hit]:
+    """The passages read of the cited articles, then how these articles begin: people stand there with full names."""
+    ids = {one.article_id for one in cited}
+    passages = [hit for hit in selection.passages if hit.article_id in ids]
+    firsts = {hit.article_id: hit for hit in reversed(passages)}.values()
+    return passages + [_lead(hit, store.get(hit.article_id, hit.version).text) for hit in firsts]
+
+
+def _lead(hit: Hit, text: str) -> Hit:
+    end = min(len(text), LEAD_CHARACTERS)
+    return replace(hit, start=0, end=end, text=text[:end])
 
 
 def _accept_or_reject(

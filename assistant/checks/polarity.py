@@ -32,7 +32,8 @@ REFUSES = frozenset("fail refuse decline deny avoid reject rule neglect dispute"
 NEGATIONS = frozenset("no not n't never without nobody none nothing neither nor cannot barely hardly unable lack "
                       "few little only unlikely deny fail refuse decline reject".split())  # fmt: skip
 LIGHT = frozenset("be have do make take get go give say tell hold keep let become use".split())
-STEPS = 4
+STEPS = 5
+HELD = frozenset({"xcomp", "ccomp", "pcomp", "prep", "acl", "dobj", "pobj", "advcl"})
 
 
 class Force(NamedTuple):
@@ -47,7 +48,7 @@ def check(claim: Doc, source: Source) -> Finding | None:
     """Objects when the matching clause of the cited texts is denied, or only planned, possible or alleged."""
     for verb in clauses(claim):
         matching = _matching(verb, source)
-        mine = force(verb)
+        mine = force(verb, through=HELD | {"relcl"})
         if not matching:
             if mine.denied and not _negates(source):
                 return Finding("not_stated", "no cited passage says that this is not so")
@@ -68,8 +69,12 @@ def clauses(doc: Doc) -> Iterator[Token]:
             yield token
 
 
-def force(verb: Token) -> Force:
-    """Whether the clause of ``verb`` is denied, and whether it is told as fact, plan or possibility."""
+def force(verb: Token, through: frozenset[str] = HELD) -> Force:
+    """Whether the clause of ``verb`` is denied, and whether it is told as fact, plan or possibility.
+
+    ``through`` are the dependencies by which what stands above a clause colours it. A claim's relative clause shares
+    the force of what it belongs to ("accused of an attack that cost millions"); an article's may be a fact of its own.
+    """
     denied = _denied(verb)
     level, by = _own_level(verb)
     head, step = verb, 0
@@ -77,7 +82,7 @@ def force(verb: Token) -> Force:
         if head.dep_ == "conj" and not _has(head, {"nsubj", "nsubjpass", "aux"}):
             above = head.head
             denied, (other, word) = denied or _denied(above), _own_level(above)
-        elif head.dep_ in {"xcomp", "ccomp", "pcomp", "prep", "acl", "dobj", "pobj", "advcl"}:
+        elif head.dep_ in through:
             above = head.head
             other, word = _governs(above, head)
             denied ^= above.lemma_.lower() in REFUSES and head.dep_ in {"xcomp", "ccomp", "pcomp", "dobj", "prep"}
