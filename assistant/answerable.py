@@ -102,7 +102,7 @@ def draft_probability(odds: float | None, question: str, answer: str, context: S
     found = coverage(question, answer, context)
     return _logistic(
         0.5
-        + (0.6 * max(-4.0, min(4.0, odds)) if odds is not None else 0.0)
+        + (1.8 * max(-2.0, min(2.0, odds)) if odds is not None else 0.0)
         + 3.0 * (found.content - 0.6)
         - 2.0 * min(2, len(found.missing))
         + (0.0 if found.predicate else -1.0)

@@ -17,6 +17,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
+from langchain_core.runnables.config import patch_config
 
 from assistant import drafter, llm, prompts, render, retriever
 from assistant.answerable import QUOTES
@@ -31,6 +32,7 @@ from vectorstore.types import Filters, Hit, utc_now
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from langchain_core.callbacks import CallbackManagerForChainRun
     from langchain_core.language_models import BaseChatModel
 
     from assistant.settings import Settings
@@ -101,12 +103,12 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
         """The answer to a question, a dict of Ask's fields or an Ask."""
         return self._call_with_config(self._answer, input, config)
 
-    def stream(
+    def stream(  # type: ignore[override] # LangChain streams pieces of the output; ours are the Events before it
         self,
         input: str | dict[str, Any] | Ask,  # noqa: A002 (LangChain's name)
         config: RunnableConfig | None = None,
         **_: Any,  # noqa: ANN401
-    ) -> Iterator[Event]:  # type: ignore[override]
+    ) -> Iterator[Event]:
         """The events of one answer; the last is Done. Closing the iterator stops the language model."""
         yield from self.events(Ask.of(input), config)
 
@@ -122,7 +124,10 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
                 self._model = llm.chat_model(self.settings)
             return self._model
 
-    def _answer(self, value: str | dict[str, Any] | Ask, config: RunnableConfig) -> Answer:
+    def _answer(
+        self, value: str | dict[str, Any] | Ask, run_manager: CallbackManagerForChainRun, config: RunnableConfig
+    ) -> Answer:
+        config = patch_config(config, callbacks=run_manager.get_child())
         for event in self.events(Ask.of(value), config):
             if isinstance(event, Done):
                 return event.answer

@@ -87,16 +87,15 @@ def check(draft: Draft, outcome: Outcome, store: Store) -> Event:
         return outcome.reject(draft.text, Verdict("not_stated", 0.0, "it only says that the passages do not say"))
     similarity = _similarity(draft.text, outcome.selection.evidence, store)
     cited = attribution.attribute(draft.text, outcome.selection.evidence, similarity)
-    verdict = Verdict("not_stated", 0.0, "no passage speaks of this")
+    first: Verdict | None = None
     for candidate in _candidates(cited, outcome.selection.evidence, similarity):
         context = _context(candidate, outcome.selection, store)
         nearest = max(similarity[outcome.selection.evidence.index(one)] for one in candidate)
-        found = verifier.verify(draft.text, candidate, question=outcome.question, context=context, similarity=nearest)
-        if found.label == "supported":
-            return _accept_or_reject(draft, candidate, context, found, outcome)
-        if verdict.why == "no passage speaks of this" or found.label == "contradicted":
-            verdict = found
-    return outcome.reject(draft.text, verdict)
+        verdict = verifier.verify(draft.text, candidate, question=outcome.question, context=context, similarity=nearest)
+        if verdict.label == "supported":
+            return _accept_or_reject(draft, candidate, context, verdict, outcome)
+        first = first or verdict
+    return outcome.reject(draft.text, first or Verdict("not_stated", 0.0, "no passage speaks of this"))
 
 
 def _context(cited: Sequence[Evidence], selection: Selection, store: Store) -> list[Hit]:
@@ -135,11 +134,11 @@ def _accept_or_reject(
 def _candidates(
     cited: Sequence[Evidence], evidence: Sequence[Evidence], similarity: Sequence[float]
 ) -> Iterator[Sequence[Evidence]]:
-    """The attribution first, then the three most similar sentences that it left out."""
+    """The attribution first, then the most similar sentences that it left out."""
     if cited:
         yield cited
     order = sorted(range(len(evidence)), key=lambda index: -similarity[index])
-    yield from ([evidence[index]] for index in order[:4] if evidence[index] not in cited)
+    yield from ([evidence[index]] for index in order[:6] if evidence[index] not in cited)
 
 
 def _similarity(sentence: str, evidence: Sequence[Evidence], store: Store) -> list[float]:

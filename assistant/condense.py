@@ -80,5 +80,5 @@ def _with_names(question: str, history: Sequence[Turn]) -> str:
     names = NAME.findall(last.question) or NAME.findall(last.answer)
     subject = [name for name in dict.fromkeys(names) if name.lower() not in question.lower()][:3]
     if not subject:
-        subject = [word for word in re.findall(r"\w+", last.question) if word[:6].lower() in words(last.question)][:6]
+        subject = [word for word in re.findall(r"\w+", last.question) if words(word)][:6]
     return f"{question.rstrip(' ?')} ({', '.join(subject)})?" if subject else question

@@ -11,7 +11,7 @@ from assistant.types import Draft
 from vectorstore.sentences import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
     from langchain_core.language_models import BaseChatModel
     from langchain_core.runnables import RunnableConfig
@@ -41,7 +41,7 @@ COPIED, SHORTEST_COPY = 0.85, 4
 
 def draft(
     model: BaseChatModel, question: str, passages: str, settings: Settings, config: RunnableConfig | None = None
-) -> Iterator[Draft]:
+) -> Generator[Draft]:
     """Drafted sentences, each as soon as it is complete. ``passages`` is the fenced text they are drafted from.
 
     Raises LLMError when the model cannot be reached, dies, or takes longer than ``settings.llm_timeout`` seconds.

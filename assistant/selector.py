@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assistant.language import stem
+from vectorstore.lexical import STOP_WORDS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -20,17 +23,11 @@ if TYPE_CHECKING:
 
 WORD = re.compile(r"\w+")
 COSINE, OVERLAP, BIAS = 6.0, 3.0, -4.0
-STOP = frozenset(
-    "a about after all also am an and any are as at be been before being but by can could did do does doing for from had"
-    " has have he her him his how i if in into is it its me my no not of on or our she should so some than that the"
-    " their them then there these they this those to was we were what when where which who whom whose why will with"
-    " would you your".split()
-)
 
 
 def words(text: str) -> list[str]:
-    """Lower-case content words, cut to a crude stem of six letters so that inflections meet."""
-    return [word[:6] for word in WORD.findall(text.lower()) if word not in STOP]
+    """The stems of a text's words, without stop words."""
+    return [stem(word) for word in WORD.findall(text.lower()) if word not in STOP_WORDS]
 
 
 def relevance(question: str, sentences: Sequence[str], embedder: Embedder) -> np.ndarray:

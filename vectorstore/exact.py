@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
 from vectorstore.catalogue import Catalogue
@@ -18,6 +18,9 @@ from vectorstore.queue import Matrix, unpack
 from vectorstore.records import CURRENT, is_current_version, parts
 from vectorstore.schema import articles, passages, read_meta, vectors, versions
 from vectorstore.types import Filters
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _NO_DAY = ""
 

@@ -22,7 +22,7 @@ HEADING_WEIGHT, BODY_WEIGHT = 0.6, 1.0
 _TOKENIZER = "porter unicode61 remove_diacritics 2"
 _index = table("lexical", column("rowid", Integer))
 _WORD = re.compile(r"[^\W_]+")
-_STOP_WORDS = frozenset(
+STOP_WORDS = frozenset(
     """a about after again against all also am an and any are as at be because been before being between both but by
     can could did do does doing down during each few for from further had has have having he her here hers herself him
     himself his how i if in into is it its itself just me more most my myself no nor not now of off on once only or
@@ -80,7 +80,7 @@ def search(
 
 def _affordable(connection: Connection, query: str) -> list[str]:
     """The query's words, rarest first, until their postings exceed the budget; at least one that occurs."""
-    words = {word.lower() for word in _WORD.findall(query.replace("\x00", " "))} - _STOP_WORDS
+    words = {word.lower() for word in _WORD.findall(query.replace("\x00", " "))} - STOP_WORDS
     stems = _STEMMER.stems(sorted(words))
     frequency: dict[str, int] = {}
     for word, parts in stems.items():

@@ -52,7 +52,7 @@ NEAR = 0.08
 _WORDS = "|".join([*UNITS, *TENS])
 _SCALE = r"(?:hundred|thousand|million|billion|trillion|dozen|bn|mn|tn|[mkb](?![\w]))"
 _AMOUNT = (
-    rf"(?:(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:\s?{_SCALE})*|(?:{_WORDS})(?:[\s-](?:and\s)?(?:{_WORDS}|{_SCALE}))*"
+    rf"(?:(?:\d+(?:,\d+)*(?:\.\d+)?|\.\d+)(?:\s?{_SCALE})*|(?:{_WORDS})(?:[\s-](?:and\s)?(?:{_WORDS}|{_SCALE}))*"
     r"|a (?:hundred|thousand|million|billion|dozen))"
 )
 _FRACTION = (r"(?:(?:(?P<top>a|one|two|three|four)[\s-])?(?P<bottom>half|thirds?|quarters?|fifths?|tenth)"
@@ -207,7 +207,7 @@ def _amount(match: re.Match[str], text: str, bound: Bound, noun: str | None) -> 
 def _value(amount: str) -> float:
     """The value of "1,200", "15m", "twenty-five", "two hundred and six thousand"."""
     total, current = 0.0, 0.0
-    for part in re.findall(r"\d[\d,]*(?:\.\d+)?|\.\d+|[a-z]+", amount):
+    for part in re.findall(r"\d+(?:,\d+)*(?:\.\d+)?|\.\d+|[a-z]+", amount):
         if part[-1].isdigit():
             current += float(part.replace(",", ""))
         elif part in SCALES:

@@ -151,7 +151,7 @@ _SECTION_KINDS: tuple[tuple[str, Kind], ...] = (
 
 
 def kind_of(title: str, section: str | None, schema_types: Sequence[str] = (), url: str | None = None) -> Kind:
-    """The kind of an article: its headline's prefix, the declared kind or schema.org type, its section, its URL's folders."""
+    """The kind of an article by its headline's prefix, its declared kind or schema.org type, its section, its URL."""
     for pattern, kind in _TITLE_KINDS:
         if re.search(pattern, title.strip(), re.IGNORECASE):
             return kind

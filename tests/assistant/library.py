@@ -1,5 +1,7 @@
 """A small fictional library that the tests of the assistant share."""
 
+# ruff: noqa: E501 (prose)
+
 from __future__ import annotations
 
 from vectorstore.types import Article

@@ -154,9 +154,7 @@ def test_the_child_ends_when_its_parent_is_killed(smollm: Path) -> None:
         time.sleep(100)
         """
     )
-    parent = subprocess.Popen(
-        [sys.executable, "-c", script, str(smollm)], stdout=subprocess.PIPE, text=True, cwd=ROOT
-    )
+    parent = subprocess.Popen([sys.executable, "-c", script, str(smollm)], stdout=subprocess.PIPE, text=True, cwd=ROOT)
     assert parent.stdout is not None
     child = int(parent.stdout.readline())
     assert alive(child)

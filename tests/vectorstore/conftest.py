@@ -13,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
 from numpy.typing import NDArray
 
 from vectorstore.embedding import Embedder, open_embedder
@@ -74,7 +73,7 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            urllib.request.urlopen(address, timeout=1).close()  # noqa: S310  our own server
+            urllib.request.urlopen(address, timeout=1).close()
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
         else:

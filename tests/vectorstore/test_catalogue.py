@@ -129,7 +129,14 @@ def test_filters_compare_outlets_and_sections_without_case(catalogue: Catalogue)
 
 
 _TEXTS = st.sampled_from(
-    ["One. Two. Three.", "", "Ünïcode 😀 e\u0301 שלום. Next.", "A" * 900, "Line one.\r\nLine two.\n\nPara. " * 60, "nul\x00nul."]
+    [
+        "One. Two. Three.",
+        "",
+        "Ünïcode 😀 e\u0301 שלום. Next.",
+        "A" * 900,
+        "Line one.\r\nLine two.\n\nPara. " * 60,
+        "nul\x00nul.",
+    ]
 )
 _STEPS = st.lists(st.tuples(st.sampled_from(["put", "delete", "work"]), st.sampled_from("abc"), _TEXTS), max_size=12)
 

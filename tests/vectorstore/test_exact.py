@@ -63,7 +63,10 @@ def test_a_smaller_limit_gives_the_front_of_the_same_list(catalogue: Catalogue, 
         (Filters(sections=("world",)), lambda article: article.section == "World"),
         (Filters(article_ids=("a3", "a9")), lambda article: article.id in {"a3", "a9"}),
         (Filters(dates=DateRange(since=date(2026, 1, 20))), lambda article: (article.published or "") >= "2026-01-20"),
-        (Filters(dates=DateRange(until=date(2026, 1, 5))), lambda article: "" < (article.published or "") <= "2026-01-05"),
+        (
+            Filters(dates=DateRange(until=date(2026, 1, 5))),
+            lambda article: "" < (article.published or "") <= "2026-01-05",
+        ),
         (Filters(outlets=("none such",)), lambda article: False),
     ],
 )

@@ -52,7 +52,9 @@ def test_nothing_to_look_for_finds_nothing(connection: Connection, query: str) -
     assert lexical.search(connection, query, 10) == []
 
 
-@pytest.mark.parametrize("query", ['bridge"', "bridge*", "bridge NEAR(", "heading:bridge", "bridge\x00", "-bridge", "(bridge"])
+@pytest.mark.parametrize(
+    "query", ['bridge"', "bridge*", "bridge NEAR(", "heading:bridge", "bridge\x00", "-bridge", "(bridge"]
+)
 def test_the_syntax_of_fts5_means_nothing(connection: Connection, query: str) -> None:
     assert ids(lexical.search(connection, query, 10))[0] == 1
 

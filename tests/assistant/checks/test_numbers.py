@@ -66,3 +66,11 @@ def test_the_reason_names_both_numbers() -> None:
 def test_only_an_equal_count_passes(stated: int, claimed: int) -> None:
     text, claim = f"Officials counted {stated:,} boats.", analyse(f"Officials counted {claimed} boats.")
     assert (numbers.check(claim, source(text)) is None) == (stated == claimed)
+
+
+def test_a_comma_after_a_number_is_not_part_of_it() -> None:
+    stated = numbers.quantities(
+        analyse("The brothers gave most to Hallam, each giving $2,800, according to the records.")
+    )
+    claimed = numbers.quantities(analyse("Each brother gave $2,800 to Hallam."))
+    assert [one.value for one in stated] == [one.value for one in claimed] == [2800.0]
