@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -41,6 +41,8 @@ from vectorstore.schema import (
 from vectorstore.types import Article, Filters, Passage, utc_now
 
 Change = Literal["added", "updated", "unchanged"]
+HOW_READ = frozenset({"origin", "extractor", "notes"})
+"""What tells how an article came here; the same article from elsewhere is no change."""
 
 
 class Catalogue:
@@ -282,6 +284,12 @@ def drop_orphans(connection: Connection, digests: Iterable[str]) -> None:
         connection.execute(delete(vectors).where(vectors.c.digest.in_(part), ~used))
 
 
+def _told(row: Mapping[str, Any], fields: Iterable[str]) -> dict[str, Any]:
+    """What a row tells of an article itself."""
+    details = {name: value for name, value in row["details"].items() if name not in HOW_READ}
+    return {name: row[name] for name in fields if name != "details"} | details
+
+
 def _put(connection: Connection, article: Article) -> Change:
     values = to_row(article)
     current = connection.execute(select(articles).where(articles.c.id == article.id)).first()
@@ -300,7 +308,7 @@ def _put(connection: Connection, article: Article) -> Change:
         connection.execute(insert(versions).values(values))
         return "added"
     stored = connection.execute(select(versions).where(this)).mappings().first()
-    if stored and current.version == article.version and all(stored[name] == values[name] for name in values):
+    if stored and current.version == article.version and _told(dict(stored), values) == _told(values, values):
         return "unchanged"
     unindex(connection, article.id)
     if current.version != article.version:

@@ -36,6 +36,7 @@ _RUNS_ON = re.compile(
     r"|\b[RD]-[A-Z]\.\n[A-Z]\."
     r"|^\d{1,3}\.\n"
     r"|[!?]['’]?\n[a-z]"
+    r"|\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Maj|Capt|Cmdr|Sgt|Adm|Rev|Hon|St|vs)\.\n\w"
 )
 """A sentence's end, a newline and the start of the next, where both are one: ``6 p.m. Tuesday``, ``Wham! to``."""
 

@@ -33,7 +33,7 @@ def asked(chain: AnswerChain, question: str, *history: Turn) -> Answer:
     [
         ("How much will the harbour tunnel cost?", "410 million", "tunnel"),
         ("Who will lead the inquiry into the sinking of the Halcyon?", "Korrin", "ferry-2"),
-        ("Which company owned the ferry Halcyon?", "Norland Lines", "ferry-1"),
+        ("When was the ferry Halcyon built?", "1988", "ferry-1"),
     ],
 )
 def test_what_the_articles_say_is_answered_and_cited(

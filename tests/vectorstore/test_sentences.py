@@ -120,3 +120,10 @@ def test_spans_are_exact_ordered_and_cover_everything_that_is_not_skipped(text: 
         assert not any(covered[start:end])
         covered[start:end] = [True] * (end - start)
     assert all(is_covered or char.isspace() for is_covered, char in zip(covered, text, strict=True))
+
+
+@pytest.mark.parametrize(
+    "text", ["The mayor, Ms. Orla Venn, resigned.", "They met Capt. Ilse Marrin and Rev. Dahl in Veld."]
+)
+def test_an_honorific_ends_no_sentence(text: str) -> None:
+    assert sentences(text) == [(0, len(text))]
