@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from assistant.checks import dates_named, meaning, names, numbers, polarity, quotes, roles, speech
+from assistant.checks import adjuncts, dates_named, meaning, names, numbers, polarity, quotes, roles, speech
 from assistant.checks.source import Source
 from assistant.language import analyse
 from assistant.types import Verdict
@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 
     from vectorstore.types import Hit
 
-EXACT = (quotes.check, numbers.check, dates_named.check, roles.check, speech.check, names.check, polarity.check)
+EXACT = (
+    quotes.check,
+    numbers.check,
+    dates_named.check,
+    roles.check,
+    speech.check,
+    names.check,
+    polarity.check,
+    adjuncts.check,
+)
 """The exact checks, those whose reasons tell a reader most first."""
 THRESHOLD = 0.5
 """Score from which a sentence without an exact objection is supported."""
