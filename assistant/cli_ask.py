@@ -59,7 +59,8 @@ def ask(
 
             def answered(row: Row) -> dict[str, Any]:
                 at = row.asked_on or clock
-                return assistant.ask(row.question, history=row.history, filters=filters, now=at).to_dict()
+                then = narrowed(assistant.now(at), since, until, outlet)  # “last week” is relative to the row's clock
+                return assistant.ask(row.question, history=row.history, filters=then, now=at).to_dict()
 
             run_batch(batch, answered)
             return
@@ -86,7 +87,9 @@ def retrieve(
         filters = narrowed(assistant.now(clock), since, until, outlet)
 
         def found(row: Row) -> dict[str, Any]:
-            hits = assistant.retrieve(row.question, filters=filters, now=row.asked_on or clock)
+            at = row.asked_on or clock
+            then = narrowed(assistant.now(at), since, until, outlet)
+            hits = assistant.retrieve(row.question, filters=then, now=at)
             return {"question": row.question, "hits": [asdict(hit) for hit in hits]}
 
         if batch:

@@ -66,7 +66,10 @@ def find_range(text: str, now: datetime) -> tuple[DateRange, str] | None:
         match = pattern.search(text)
         if match is None:
             continue
-        found = reading(match, today)
+        try:
+            found = reading(match, today)
+        except (ValueError, OverflowError):  # beyond the calendar, such as "5000 years ago"
+            continue
         if found is None:
             continue
         before = text[: match.start()]

@@ -92,7 +92,7 @@ def _model() -> Language:
 
 
 @cache
-def _stemmer() -> Any:  # noqa: ANN401 (snowballstemmer has no types)  # noqa: ANN401 - snowballstemmer has no types
+def _stemmer() -> Any:  # noqa: ANN401 (snowballstemmer has no types)
     import snowballstemmer
 
     return snowballstemmer.stemmer("english")

@@ -10,7 +10,6 @@ import re
 import threading
 import time
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from assistant import llm_server, models
 from vectorstore.errors import BadInput, LLMError, ModelError, NewsAssistantError
@@ -304,10 +303,15 @@ def _embedded(settings: Settings) -> BaseChatModel:
 
 
 def _at_url(form: str, settings: Settings) -> BaseChatModel:
+    import httpx
     from langchain_openai import ChatOpenAI
 
     url, _, name = form.partition("#")
-    if not urlsplit(url).hostname:
+    try:
+        host = httpx.URL(url).host
+    except httpx.InvalidURL as error:
+        raise BadInput(f"{form!r} is not a URL ({error}); use {FORMS}") from error
+    if not host:
         raise BadInput(f"{form!r} names no host; use {FORMS}")
     key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else "none"
     return ChatOpenAI(

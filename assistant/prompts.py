@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 FIELDS = {"name", "description", "inputs", "messages"}
 CHAT_MARKUP = re.compile(r"<\|.*?\|>|</?s>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>", re.IGNORECASE)
 FENCE = re.compile(
-    r"^(\s*)(passage\b|question:|answer:|system:|user:|assistant:|follow-up question:|#{1,6}\s|```|---)", re.I | re.M
+    r"^(\s*)(passage\b|question:|answer:|system:|user:|assistant:|reader:|follow-up question:|#{1,6}\s|```|---)",
+    re.I | re.M,
 )
 
 

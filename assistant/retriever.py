@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from vectorstore.store import Store
 
-REPORTED = r"(?:according to|reported (?:by|in)|(?:did|does|has|have|what)\s+(?:the\s+)?)"
+REPORTED = r"(?:according to|reported (?:by|in)|did|does|has|have|what)\s+(?:the\s+)?"
 PUBLISHED = re.compile(
     r"\b(published|articles? (?:from|of|in|on)|stories (?:from|of|in|on)|reported (?:on|in))\b", re.I
 )

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    URL,
     Boolean,
     Column,
     Connection,
@@ -142,7 +143,10 @@ def migrate(connection: Connection) -> None:
 def connect(path: Path) -> Engine:
     """An engine on one SQLite file: WAL, foreign keys, every commit on the disk before it returns."""
     engine = create_engine(
-        f"sqlite:///{path}", connect_args={"timeout": 30, "isolation_level": None}, pool_size=16, max_overflow=32
+        URL.create("sqlite", database=str(path)),  # a path may hold what means something in a URL, such as "?"
+        connect_args={"timeout": 30, "isolation_level": None},
+        pool_size=16,
+        max_overflow=32,
     )
 
     @event.listens_for(engine, "connect")

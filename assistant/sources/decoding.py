@@ -30,7 +30,7 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str | None]:
     encoding = encoding_of(data, declared)
     try:
         text = data.decode(encoding)
-    except (UnicodeDecodeError, LookupError) as error:
+    except (UnicodeError, LookupError) as error:
         raise Unreadable("its characters cannot be decoded; save it as UTF-8 and try again") from error
     if _is_binary(text):
         raise Unreadable("it holds binary data, not text; give an article as text, HTML, JSON or CSV")
@@ -52,7 +52,7 @@ def encoding_of(data: bytes, declared: str | None = None) -> str:
 def _decodes(data: bytes, encoding: str) -> bool:
     try:
         data.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeError, LookupError):
         return False
     return True
 

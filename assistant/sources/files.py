@@ -39,6 +39,9 @@ def read(locations: Sequence[str], *, now: datetime) -> Iterator[Article | Failu
     for location in locations:
         try:
             for path in _files(location):
+                if isinstance(path, Failure):
+                    yield path
+                    continue
                 resolved = path.resolve()
                 if resolved not in seen:
                     seen.add(resolved)
@@ -47,8 +50,8 @@ def read(locations: Sequence[str], *, now: datetime) -> Iterator[Article | Failu
             yield Failure(location, _sentence(error))
 
 
-def _files(location: str) -> Iterator[Path]:
-    """The files a location names. Raises Unreadable where it names none, OSError where a folder cannot be opened."""
+def _files(location: str) -> Iterator[Path | Failure]:
+    """The files a location names, and its folders that cannot be opened. Raises Unreadable where it names none."""
     if "://" in location:
         raise Unreadable("web addresses cannot be read yet; save the page as HTML and give its file")
     path = Path(location).expanduser()
@@ -66,15 +69,21 @@ def _files(location: str) -> Iterator[Path]:
         yield path
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """Readable kinds of files under a folder, sorted; hidden ones and links to folders (which may loop) are skipped."""
+def _walk(folder: Path) -> Iterator[Path | Failure]:
+    """Readable kinds of files under a folder, sorted; hidden ones and links to folders (which may loop) are skipped.
+
+    A folder that cannot be opened fails alone.
+    """
     pending = [folder]
     while pending:
         path = pending.pop()
-        if path.is_dir() and (path == folder or not path.is_symlink()):
-            pending += sorted((entry for entry in path.iterdir() if not entry.name.startswith(".")), reverse=True)
-        elif path.is_file() and _suffix(path) in _PLAIN | {".zip"}:
-            yield path
+        try:
+            if path.is_dir() and (path == folder or not path.is_symlink()):
+                pending += sorted((entry for entry in path.iterdir() if not entry.name.startswith(".")), reverse=True)
+            elif path.is_file() and _suffix(path) in _PLAIN | {".zip"}:
+                yield path
+        except OSError as error:
+            yield Failure(str(path), _sentence(error))
 
 
 def _suffix(path: Path) -> str:
@@ -101,6 +110,8 @@ def _read_file(path: Path, now: datetime) -> Iterator[Article | Failure]:
                 yield from _read_data(stream, place, now)
     except (Unreadable, OSError, UnicodeEncodeError) as error:
         yield Failure(place.encode("utf-8", "replace").decode(), _sentence(error))
+    except Exception as error:  # noqa: BLE001 (a damaged file may break a parser in any way; the others go on)
+        yield Failure(place, f"it is damaged and cannot be read ({type(error).__name__})")
 
 
 def _check_size(path: Path) -> None:
