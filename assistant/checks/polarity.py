@@ -82,6 +82,8 @@ def force(verb: Token, through: frozenset[str] = HELD) -> Force:
         if head.dep_ == "conj" and not _has(head, {"nsubj", "nsubjpass", "aux"}):
             above = head.head
             denied, (other, word) = denied or _denied(above), _own_level(above)
+            if head.pos_ == "NOUN" and above.pos_ == "VERB":  # a long list of objects that the parser hung too high
+                other, word = min((other, word), _governs(above, head))
         elif head.dep_ in through:
             above = head.head
             other, word = _governs(above, head)
