@@ -101,8 +101,8 @@ def draft_probability(odds: float | None, question: str, answer: str, context: S
     """
     found = coverage(question, answer, context)
     return _logistic(
-        0.5
-        + (1.8 * max(-2.0, min(2.0, odds)) if odds is not None else 0.0)
+        -0.5
+        + (4.0 * max(-1.0, min(0.5, odds)) if odds is not None else 1.0)
         + 3.0 * (found.content - 0.6)
         - 2.0 * min(2, len(found.missing))
         + (0.0 if found.predicate else -1.0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
@@ -13,6 +12,7 @@ from pydantic import ConfigDict, ValidationError
 
 from assistant import retriever
 from assistant.chain import AnswerChain, Ask
+from assistant.dates import clock
 from assistant.ingest import ingest
 from assistant.settings import Settings
 from vectorstore.embedding import open_embedder
@@ -48,7 +48,7 @@ class Assistant:
     def __init__(self, store: Store, settings: Settings) -> None:
         self.store = store
         self.settings = settings
-        self._zone = _zone(settings.timezone)
+        self.now()  # a time zone that does not exist is told at once
         self.chain = AnswerChain(store, settings)
         """A LangChain Runnable: a question, or a dict of Ask's fields, in; an Answer out; ``stream`` gives Events."""
         self.retriever = NewsRetriever(assistant=self)
@@ -107,10 +107,7 @@ class Assistant:
 
     def now(self, given: datetime | None = None) -> datetime:
         """The clock in force, in the settings' time zone: as given, else the setting, else the present."""
-        clock = given or self.settings.now
-        if clock is None:
-            return datetime.now(self._zone)
-        return clock.replace(tzinfo=self._zone) if clock.tzinfo is None else clock.astimezone(self._zone)
+        return clock(given or self.settings.now, self.settings.timezone)
 
     def _ask(
         self, question: str, history: Sequence[Turn], filters: Filters | None, k: int | None, now: datetime | None
@@ -146,10 +143,3 @@ class NewsRetriever(BaseRetriever):
             )
             for hit in self.assistant.retrieve(query)
         ]  # fmt: skip
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise BadInput(f"{name!r} is not a time zone; use an IANA name such as Europe/Paris") from error

@@ -23,14 +23,15 @@ from assistant import drafter, llm, prompts, render, retriever
 from assistant.answerable import QUOTES
 from assistant.checking import Outcome, answers, best_quotation, check, covers_all_parts, quoted_claim
 from assistant.condense import condense
+from assistant.dates import clock
 from assistant.evidence import Selection, passages_text, select
 from assistant.types import Answer, Done, Event, Quoted, Reading, Searching, Status, Trace, Turn
 from vectorstore.errors import BadInput
 from vectorstore.tokens import count_llm_tokens
-from vectorstore.types import Filters, Hit, utc_now
+from vectorstore.types import Filters, Hit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
     from langchain_core.callbacks import CallbackManagerForChainRun
     from langchain_core.language_models import BaseChatModel
@@ -136,7 +137,7 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
     def events(self, ask: Ask, config: RunnableConfig | None = None) -> Iterator[Event]:
         """The main path. Raises BadInput for an empty question and LLMError when the model fails."""
         question = _checked(ask.question)
-        watch, now = Stopwatch(), ask.now or datetime.now().astimezone()
+        watch, now = Stopwatch(), clock(ask.now or self.settings.now, self.settings.timezone)
         with watch.stage("condense"):
             standalone = self._condense(question, ask, config)
         yield Searching(standalone)
@@ -152,21 +153,31 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
             )  # fmt: skip
         hits = _read_first(selection, found.hits)
         yield Reading(hits)
-        outcome = Outcome(standalone, selection)
-        yield from self._claims(outcome, watch, config)
-        trace = self._trace(outcome, found, ask, watch)
-        yield Done(_assemble(ask, question, outcome, hits, trace))
+        foreign = self._foreign(selection)
+        outcome = Outcome(standalone, selection.without(foreign) or selection)
+        model = self.model() if selection.without(foreign) else None
+        yield from self._claims(model, outcome, watch, config)
+        notes = (*found.notes, *_language_note(foreign))
+        trace = self._trace(outcome, found.inferred, notes, ask, watch)
+        asked_at = now.replace(microsecond=0).isoformat()
+        yield Done(_assemble(question, asked_at, outcome, hits, trace))
+
+    def _foreign(self, selection: Selection) -> dict[str, str]:
+        """The articles among those read that are known not to be in English, with their languages."""
+        articles = (self.store.get(hit.article_id, hit.version) for hit in selection.passages)
+        return {one.id: one.language for one in articles if one.language not in {None, "en"} and one.language}
 
     def _condense(self, question: str, ask: Ask, config: RunnableConfig | None) -> str:
         model = self.model() if ask.history else None
         with self._turn if model is not None else nullcontext():
             return condense(question, ask.history, model, self.settings, config)
 
-    def _claims(self, outcome: Outcome, watch: Stopwatch, config: RunnableConfig | None) -> Iterator[Event]:
-        """Verified and rejected sentences; fills ``outcome``."""
+    def _claims(
+        self, model: BaseChatModel | None, outcome: Outcome, watch: Stopwatch, config: RunnableConfig | None
+    ) -> Iterator[Event]:
+        """Verified and rejected sentences; fills ``outcome``. Without a model the best quotation, if it answers."""
         if not outcome.selection.evidence:
             return
-        model = self.model()
         if model is None:
             with watch.stage("quote"):
                 quotation = best_quotation(outcome)
@@ -174,12 +185,21 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
                 yield Quoted(quotation.evidence)
                 yield outcome.accept(quoted_claim(quotation.evidence))
             return
-        with self._turn:
-            yield from self._drafted(model, outcome, watch, config)
+        with closing(self._drafted(model, outcome, watch, config)) as drafted:
+            yield from self._in_turn(drafted)
+
+    def _in_turn(self, events: Iterator[Event]) -> Iterator[Event]:
+        """Events of work that shares one language model: each is prepared in turn, and nobody waits for a reader."""
+        while True:
+            with self._turn:
+                event = next(events, None)
+            if event is None:
+                return
+            yield event
 
     def _drafted(
         self, model: BaseChatModel, outcome: Outcome, watch: Stopwatch, config: RunnableConfig | None
-    ) -> Iterator[Event]:
+    ) -> Generator[Event]:
         passages = passages_text(outcome.selection.passages)
         with watch.stage("answerable"):
             messages = prompts.load("answerable").render(passages=passages, question=prompts.fence(outcome.question))
@@ -203,12 +223,13 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
                     model, outcome.question, passages, outcome.selection.evidence, self.settings, config
                 )
             if evidence is not None and answers(evidence, outcome):
-                yield Quoted(evidence)
                 yield outcome.accept(quoted_claim(evidence))
 
-    def _trace(self, outcome: Outcome, found: retriever.Found, ask: Ask, watch: Stopwatch) -> Trace:
+    def _trace(
+        self, outcome: Outcome, inferred: dict[str, Any], notes: tuple[str, ...], ask: Ask, watch: Stopwatch
+    ) -> Trace:
         used = ["answer", "answerable", "condense", "quote"] if self.settings.llm != "none" else []
-        inferred = dict(found.inferred)
+        inferred = dict(inferred)
         if outcome.odds is not None:
             inferred["answerable_log_odds"] = round(outcome.odds, 2)
         return Trace(
@@ -217,7 +238,7 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
             settings=settings_digest(self.settings),
             inferred=inferred,
             filters={} if ask.filters.empty else json.loads(json.dumps(asdict(ask.filters), default=str)),
-            notes=found.notes,
+            notes=notes,
             timings=watch.total(),
             tokens=outcome.tokens,
         )
@@ -247,14 +268,20 @@ def _read_first(selection: Selection, hits: Sequence[Hit]) -> tuple[Hit, ...]:
     return (*selection.passages, *(hit for hit in hits if hit not in selection.passages))
 
 
-def _assemble(ask: Ask, question: str, outcome: Outcome, hits: tuple[Hit, ...], trace: Trace) -> Answer:
+def _language_note(foreign: dict[str, str]) -> tuple[str, ...]:
+    if not foreign:
+        return ()
+    return (f"articles in other languages ({', '.join(sorted(set(foreign.values())))}) are quoted only",)
+
+
+def _assemble(question: str, asked_at: str, outcome: Outcome, hits: tuple[Hit, ...], trace: Trace) -> Answer:
     claims = tuple(outcome.claims)
     status: Status = "not_in_articles" if not claims else "answered" if covers_all_parts(outcome) else "partial"
     text = render.answer_text(claims, premises=(), nearest=hits, question=outcome.question, status=status)
     body = json.dumps([outcome.question, [asdict(claim) for claim in claims], status], sort_keys=True)
     return Answer(
         answer_id=hashlib.sha256(body.encode()).hexdigest()[:16],
-        asked_at=ask.now.isoformat() if ask.now else utc_now(),
+        asked_at=asked_at,
         question=question,
         standalone=outcome.question,
         status=status,

@@ -23,7 +23,7 @@ PRONOUN = re.compile(
 ELLIPSIS = re.compile(r"^\s*(and|but|so|or|also|what about|how about|why( not)?|when|where|who|how|how many|how much)\b"
                       r"(?:\s*\?|\s*$|,)|^\s*(and|but|so|what about|how about)\b", re.I)  # fmt: skip
 NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’'-]*(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][\w’'-]*)*")
-TURNS, ANSWER_CHARACTERS = 3, 400
+TURNS, TURN_CHARACTERS = 3, 400
 
 
 def needs_history(question: str) -> bool:
@@ -56,8 +56,8 @@ def condense(
 def _transcript(history: Sequence[Turn]) -> str:
     lines = []
     for turn in history[-TURNS:]:
-        answer = re.sub(r"\s*\[\d+\]", "", turn.answer)[:ANSWER_CHARACTERS]
-        lines += [f"Reader: {prompts.fence(turn.question)}", f"Assistant: {prompts.fence(answer)}"]
+        answer = re.sub(r"\s*\[\d+\]", "", turn.answer)[:TURN_CHARACTERS]
+        lines += [f"Reader: {prompts.fence(turn.question[:TURN_CHARACTERS])}", f"Assistant: {prompts.fence(answer)}"]
     return "\n".join(lines)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dateutil import parser as date_parser
 from dateutil.relativedelta import relativedelta
@@ -49,6 +50,17 @@ def parse_day(text: str) -> datetime:
         return date_parser.isoparse(text.strip())
     except ValueError as error:
         raise BadInput(f"{text!r} is not a date; write it as 2026-05-03 or 2026-05-03T14:30") from error
+
+
+def clock(given: datetime | None, timezone: str) -> datetime:
+    """The clock in force in a time zone (an IANA name): as given, else the present. Raises BadInput for the zone."""
+    try:
+        zone = ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise BadInput(f"{timezone!r} is not a time zone; use an IANA name such as Europe/Paris") from error
+    if given is None:
+        return datetime.now(zone)
+    return given.replace(tzinfo=zone) if given.tzinfo is None else given.astimezone(zone)
 
 
 def wants_latest(question: str) -> bool:

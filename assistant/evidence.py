@@ -15,7 +15,7 @@ from vectorstore.tokens import count_llm_tokens
 from vectorstore.types import Hit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from vectorstore.embedding import Embedder
 
@@ -29,6 +29,12 @@ class Selection:
 
     passages: tuple[Hit, ...]
     evidence: tuple[Evidence, ...]
+
+    def without(self, article_ids: Container[str]) -> Selection | None:
+        """The selection without some articles; None where nothing is left."""
+        passages = tuple(hit for hit in self.passages if hit.article_id not in article_ids)
+        evidence = tuple(one for one in self.evidence if one.article_id not in article_ids)
+        return Selection(passages, evidence) if passages else None
 
 
 def select(question: str, hits: Sequence[Hit], embedder: Embedder, *, passages_read: int, budget: int) -> Selection:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from assistant import dates
+from vectorstore.fusion import spread
 from vectorstore.types import DateRange, Filters, Hit, published_day
 
 if TYPE_CHECKING:
@@ -46,12 +47,21 @@ def find(
     if not infer:
         return Found(tuple(store.search(question, k=k, filters=filters)), {}, notes)
     inferred, narrowed = _infer(question, store.outlets(), now, filters)
-    pool = store.search(question, k=max(30, 3 * k), filters=narrowed)
-    if not pool and narrowed != filters:
-        inferred["narrowed"] = False
-        pool = store.search(question, k=max(30, 3 * k), filters=filters)
+    pool = store.search(question, k=max(30, 3 * k), filters=filters)
+    if narrowed != filters:
+        pool = store.search(question, k=max(30, 3 * k), filters=narrowed) + _lacking(pool, narrowed, filters) or pool
     ranked = _rerank(pool, inferred, now, latest=dates.wants_latest(question))
-    return Found(tuple(ranked[:k]), {name: _plain(value) for name, value in inferred.items()}, notes)
+    return Found(tuple(spread(ranked, k)), {name: _plain(value) for name, value in inferred.items()}, notes)
+
+
+def _lacking(pool: Sequence[Hit], narrowed: Filters, filters: Filters) -> list[Hit]:
+    """Hits that an inferred filter would remove only because their article lacks the field."""
+    return [
+        hit
+        for hit in pool
+        if (narrowed.dates != filters.dates and hit.published is None)
+        or (narrowed.outlets != filters.outlets and hit.outlet is None)
+    ]
 
 
 def _undated_note(store: Store, filters: Filters) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from vectorstore.records import Found
 from vectorstore.types import FoundBy, Hit
@@ -28,6 +29,15 @@ class Ranked:
     found: Found
     score: float
     found_by: FoundBy
+
+    @property
+    def article_id(self) -> str:
+        """The article that the passage is of."""
+        return self.found.article_id
+
+
+Of = TypeVar("Of", Ranked, Hit)
+"""What can be spread over articles."""
 
 
 def fuse(dense: Sequence[int], lexical: Sequence[int]) -> dict[int, float]:
@@ -84,14 +94,14 @@ def collapse(ranked: Sequence[Ranked]) -> list[Ranked]:
     return [_original(group) for group in groups]
 
 
-def spread(ranked: Sequence[Ranked], k: int) -> list[Ranked]:
+def spread(ranked: Sequence[Of], k: int) -> list[Of]:
     """The first k, at most three of one article unless nothing else is left to fill the places."""
     taken: Counter[str] = Counter()
-    first: list[Ranked] = []
-    rest: list[Ranked] = []
+    first: list[Of] = []
+    rest: list[Of] = []
     for one in ranked:
-        taken[one.found.article_id] += 1
-        (first if taken[one.found.article_id] <= PER_ARTICLE else rest).append(one)
+        taken[one.article_id] += 1
+        (first if taken[one.article_id] <= PER_ARTICLE else rest).append(one)
     return (first + rest)[:k]
 
 

@@ -14,6 +14,7 @@ from assistant.chain import AnswerChain, Ask
 from assistant.settings import Settings
 from assistant.types import Answer, Done, Reading, Rejected, Searching, Verified
 from vectorstore.errors import BadInput
+from vectorstore.types import Article
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 def chain_saying(library: Store, *replies: str) -> AnswerChain:
     """A chain whose language model says Yes to "is it answerable?" and then drafts the reply."""
     script = (AIMessage(text) for _ in count() for reply in replies for text in ("Yes", reply))
-    return AnswerChain(library, Settings(llm="openai:scripted"), model=GenericFakeChatModel(messages=script))
+    return AnswerChain(library, Settings(llm="embedded"), model=GenericFakeChatModel(messages=script))
 
 
 def check_offsets(answer: Answer, store: Store) -> None:
@@ -123,3 +124,26 @@ def test_the_chain_composes_in_langchain_code(library: Store) -> None:
     assert "410 million crowns" in "".join(pipeline.stream("harbour tunnel in Veld"))
     answers = chain.batch(["Who is the mayor of Veld?", Ask("Who organised the lantern festival?")])
     assert all(isinstance(answer, Answer) for answer in answers)
+
+
+def test_other_languages_are_quoted_only_and_the_answer_says_so(tmp_path: Path, library: Store) -> None:
+    french = Article(
+        id="fr", language="fr", title="Le tunnel du port de Veld",
+        text="Le tunnel du port de Veld coûtera 410 millions de couronnes, a dit la maire Orla Venn.",
+    )  # fmt: skip
+    with type(library).open(tmp_path, library.embedder) as store:
+        store.put([french])
+        store.work()
+        chain = chain_saying(store, "Le tunnel coûtera 410 millions de couronnes.")
+        answer = chain.invoke("How much will the tunnel of Veld cost, Orla Venn?")
+    assert all(claim.quoted for claim in answer.claims)
+    assert answer.trace.notes == ("articles in other languages (fr) are quoted only",)
+
+
+def test_an_unfinished_answer_keeps_nobody_waiting(library: Store) -> None:
+    chain = chain_saying(library, "Seven people died, Commander Ilse Marrin said. The Halcyon was built in 1988.")
+    unfinished = chain.stream("How many people died when the ferry Halcyon sank?")
+    while not isinstance(next(unfinished), Verified):
+        pass
+    assert chain.invoke("When was the ferry Halcyon built?").hits
+    assert isinstance(list(unfinished)[-1], Done)
