@@ -91,6 +91,8 @@ hope expect anticipate
 topic issue subject
 tension strain
 chemical precursor
+price cost
+plane flight aircraft jet airliner
 evacuate flee leave
 destroy damage wreck
 """
