@@ -22,7 +22,8 @@ SYNONYM = 0.8
 CONTEXT = 0.4
 """Share that counts when only the surrounding passage has the word."""
 CLAUSES = frozenset({"ROOT", "conj", "ccomp", "relcl", "advcl"})
-PASSING = frozenset("also later then latest newest recent recently current currently reportedly still ago already now article report mention accord "
+PASSING = frozenset("also later then latest newest recent recently current currently reportedly still ago already now "
+                    "article report mention accord "
                     "according year be have do other new".split())  # fmt: skip
 
 
