@@ -53,10 +53,18 @@ def check(claim: Doc, source: Source) -> Finding | None:
             if mine.denied and not _negates(source):
                 return Finding("not_stated", "no cited passage says that this is not so")
             continue
-        finding = _compare(mine, [(theirs, force(theirs)) for theirs in matching])
+        finding = _compare(
+            mine, [(theirs, force(theirs)) for theirs in matching if not _says_when_it_was(claim, theirs)]
+        )
         if finding is not None:
             return finding
     return None
+
+
+def _says_when_it_was(claim: Doc, stated: Token) -> bool:
+    """Whether a denial names the last time: "no team has won since Veld did in 2001" says that Veld won."""
+    since = any(token.lower_ == "since" for token in stated.subtree)
+    return since and not any(token.lower_ == "since" for token in claim)
 
 
 def clauses(doc: Doc) -> Iterator[Token]:
@@ -102,6 +110,8 @@ def _compare(mine: Force, stated: list[tuple[Token, Force]]) -> Finding | None:
     if any(theirs.denied == mine.denied and mine.level <= theirs.level for _, theirs in stated):
         return None
     same = [(token, theirs) for token, theirs in stated if theirs.denied == mine.denied]
+    if not stated:
+        return None
     if not same:
         if mine.denied:
             return Finding("contradicted", f"the article says that it is so (“{_clause(stated[0][0])}”)")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.checks.names import PERSONAL, PRONOUNS
 from assistant.checks.polarity import LIGHT
 from assistant.checks.source import Finding
 from assistant.checks.speech import SPEAKING, phrase, phrase_keys, relation
-from assistant.language import forms
+from assistant.checks.synonyms import meanings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,8 @@ def check(claim: Doc, source: Source) -> Finding | None:
     """Objects when the cited texts have doer and done-to the other way round, or name another doer."""
     for deed in deeds(claim):
         stated = [(other, cited) for cited in source.cited for other in deeds(cited.doc) if _same_verb(deed, other)]
+        to_the_same = [(other, cited) for other, cited in stated if _same_object(deed, other, cited, source)]
+        stated = to_the_same or stated
         if not stated or any(_same(deed.doer, other.doer, cited, source) for other, cited in stated):
             continue
         for other, cited in stated:
@@ -71,7 +74,7 @@ def deeds(doc: Doc) -> Iterator[Deed]:
 
 
 def _same_verb(one: Deed, other: Deed) -> bool:
-    return bool(forms(one.verb) & forms(other.verb))
+    return bool(meanings(one.verb) & meanings(other.verb))
 
 
 def _swapped(mine: Deed, theirs: Deed, cited: Cited, source: Source) -> bool:
@@ -83,6 +86,11 @@ def _swapped(mine: Deed, theirs: Deed, cited: Cited, source: Source) -> bool:
     )
 
 
+def _same_object(mine: Deed, theirs: Deed, cited: Cited, source: Source) -> bool:
+    """Whether both are done to one and the same."""
+    return any(_same(one, other, cited, source) for one in mine.others for other in theirs.others)
+
+
 def _other_doer(mine: Deed, theirs: Deed, cited: Cited, source: Source) -> bool:
     """Whether the article has someone else, of the same kind or named in the same sentence, do this."""
     if mine.doer is None or theirs.doer is None:
@@ -90,7 +98,9 @@ def _other_doer(mine: Deed, theirs: Deed, cited: Cited, source: Source) -> bool:
     found = relation(mine.doer, theirs.doer, cited, source)
     if found == "unknown" and mine.doer.pos_ == theirs.doer.pos_ == "PROPN":
         mine_keys = phrase_keys(mine.doer)
-        return any(phrase_keys(token) & mine_keys for token in theirs.verb.sent if token.pos_ == "PROPN")
+        if any(phrase_keys(token) & mine_keys for token in theirs.verb.sent if token.pos_ == "PROPN"):
+            return True
+        return _same_object(mine, theirs, cited, source) and not _one_name(mine.doer, theirs.doer, source)
     return found == "different"
 
 
@@ -99,6 +109,13 @@ def _same(mine: Token | None, theirs: Token | None, cited: Cited, source: Source
         return False
     others = [theirs, *theirs.conjuncts]
     return any(relation(one, other, cited, source) == "same" for one in [mine, *mine.conjuncts] for other in others)
+
+
+def _one_name(one: Token, other: Token, source: Source) -> bool:
+    """Whether the passages put both names side by side, as "Georgia Bulldogs" does."""
+    around = " ".join([source.heads, *(doc.text for doc in (*source.docs, *source.around))])
+    first, second = re.escape(one.text), re.escape(other.text)
+    return re.search(rf"\b(?:{first}\W+(?:\w+\W+)?{second}|{second}\W+(?:\w+\W+)?{first})\b", around) is not None
 
 
 def _named_alike(one: Token | None, other: Token | None) -> bool:

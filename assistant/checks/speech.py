@@ -72,7 +72,7 @@ def relation(mine: Token, theirs: Token, cited: Cited, source: Source) -> Relati
     """Whether a claim's noun phrase and one of the cited text mean the same."""
     my_keys, their_keys = phrase_keys(mine), phrase_keys(theirs)
     if my_keys & their_keys:
-        return "same"
+        return "different" if _namesakes(mine, theirs, my_keys, their_keys) else "same"
     if theirs.lower_ in PRONOUNS:
         return "same" if any(my_keys & found for found in antecedents(cited)) else "unknown"
     if mine.pos_ == "PROPN" and theirs.pos_ == "PROPN":
@@ -89,6 +89,12 @@ def relation(mine: Token, theirs: Token, cited: Cited, source: Source) -> Relati
         names = linked(stem(mine.lemma_.lower()), source)
         return "same" if any(their_keys & name for name in names) else "unknown"
     return "same" if my_keys & {stem(token.lemma_.lower()) for token in theirs.lefts} else "unknown"
+
+
+def _namesakes(mine: Token, theirs: Token, my_keys: set[str], their_keys: set[str]) -> bool:
+    """Whether two full names share the last name only: "Ana Reyes", "Luis Reyes"."""
+    full = mine.pos_ == theirs.pos_ == "PROPN" and mine.lower_ == theirs.lower_
+    return full and bool(my_keys - their_keys) and bool(their_keys - my_keys)
 
 
 def phrase_keys(head: Token) -> set[str]:

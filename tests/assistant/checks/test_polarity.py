@@ -40,3 +40,9 @@ def test_another_force_is_stopped(claim: str, text: str, label: str) -> None:
     finding = polarity.check(analyse(claim), source(text))
     assert finding is not None
     assert finding.label == label
+
+
+def test_a_denial_since_a_time_says_when_it_was() -> None:
+    text = "No club has won the cup twice since the Veld Rovers did it in 2001."
+    assert polarity.check(analyse("The Veld Rovers won the cup twice in 2001."), source(text)) is None
+    assert polarity.check(analyse("A club has won the cup twice since 2001."), source(text)) is not None

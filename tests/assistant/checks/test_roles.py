@@ -37,3 +37,19 @@ def test_the_other_way_round_is_contradicted(claim: str, text: str) -> None:
     finding = roles.check(analyse(claim), source(text))
     assert finding is not None
     assert finding.label == "contradicted"
+
+
+@pytest.mark.parametrize(
+    ("claim", "text"),
+    [
+        ("Luis Reyes suggested inviting both crews.", "Mayor Ana Reyes suggested inviting both crews."),
+        (
+            "Norland beat the Veld Rovers in May.",
+            "Sarrow defeated the Veld Rovers in May. Norland won the other match.",
+        ),
+    ],
+)
+def test_another_of_the_same_name_or_another_winner_is_contradicted(claim: str, text: str) -> None:
+    finding = roles.check(analyse(claim), source(text))
+    assert finding is not None
+    assert finding.label == "contradicted"
