@@ -110,6 +110,8 @@ def _read_file(path: Path, now: datetime) -> Iterator[Article | Failure]:
                 yield from _read_data(stream, place, now)
     except (Unreadable, OSError, UnicodeEncodeError) as error:
         yield Failure(place.encode("utf-8", "replace").decode(), _sentence(error))
+    except ImportError:
+        raise  # our installation is damaged, not the file
     except Exception as error:  # noqa: BLE001 (a damaged file may break a parser in any way; the others go on)
         yield Failure(place, f"it is damaged and cannot be read ({type(error).__name__})")
 
