@@ -182,9 +182,9 @@ NEWEST = ("id", "title", "outlet", "published")
 
 def _counted(assistant: Assistant) -> dict[str, Any]:
     """The store's statistics, with the newest article instead of its date."""
-    rows = assistant.store.articles()
-    newest = {name: getattr(rows[0], name) for name in NEWEST} if rows and rows[0].published else None
-    return {**asdict(assistant.store.stats()), "newest": newest}
+    newest = assistant.store.newest()
+    told = {name: getattr(newest, name) for name in NEWEST} if newest else None
+    return {**asdict(assistant.store.stats()), "newest": told}
 
 
 def _print_counted(counted: dict[str, Any], *, as_json: bool) -> None:

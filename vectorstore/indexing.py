@@ -7,10 +7,11 @@ go on meanwhile.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 
 import numpy as np
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from vectorstore.catalogue import Catalogue
 from vectorstore.chunking import embedding_text, split
@@ -74,6 +75,25 @@ class Indexing:
     def complete(self) -> bool:
         """Whether Chroma holds everything that is searchable."""
         return self._trusted and self._queue.pending(prepared=True) == 0
+
+    def catch_up(self, seconds: float) -> None:
+        """Give Chroma, which is open, what other processes prepared or deleted, for about so many seconds.
+
+        Leaves it for another time while one of them is working.
+        """
+        if not self._trusted:
+            return
+        try:
+            self._work_lock.acquire(timeout=0)
+        except Timeout:
+            return
+        try:
+            until = time.monotonic() + seconds
+            while self._fill() and time.monotonic() < until:
+                pass
+            self._drop()
+        finally:
+            self._work_lock.release()
 
     def distrust(self) -> None:
         """Note that Chroma failed: the next open() rebuilds it."""

@@ -11,6 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
+from sqlalchemy import select
+
 from vectorstore import fusion
 from vectorstore.catalogue import Catalogue, Change
 from vectorstore.dense import ChromaIndex, unit
@@ -19,7 +21,8 @@ from vectorstore.errors import StoreError
 from vectorstore.exact import ExactSearch
 from vectorstore.indexing import Indexing
 from vectorstore.queue import Matrix
-from vectorstore.records import ArticleRow
+from vectorstore.records import ArticleRow, is_current_version
+from vectorstore.schema import articles, versions
 from vectorstore.types import Article, Filters, Hit, Passage
 
 logger = logging.getLogger("news_assistant")
@@ -28,7 +31,8 @@ Progress = Callable[[int, int], None]
 ChromaState = Literal["owned", "elsewhere", "server", "off"]
 
 _CANDIDATES, _PER_HIT = 50, 5  # passages that each search contributes: at least, and for each one wanted
-_RETRY_SECONDS = 5.0  # between attempts of a search to own Chroma
+_RETRY_SECONDS = 5.0  # between attempts of a search to own Chroma, and between those to catch up
+_CATCH_UP_SECONDS = 1.0  # what one search gives to the work that other processes left
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Store:
         self._exact = ExactSearch(catalogue, embedder.digest)
         self._lock = threading.Lock()
         self._next_attempt = 0.0
+        self._next_catch_up = 0.0
 
     @classmethod
     def open(
@@ -109,7 +114,7 @@ class Store:
         *,
         k: int = 10,
         filters: Filters = Filters(),
-        exact: bool = False,  # noqa: B008  frozen
+        exact: bool = False,
     ) -> list[Hit]:
         """The k passages nearest to a query by meaning and by words, best first; scores are fused ranks.
 
@@ -140,6 +145,23 @@ class Store:
     def articles(self) -> list[ArticleRow]:
         """All articles without their texts, the newest published first."""
         return self._catalogue.rows()
+
+    def newest(self) -> ArticleRow | None:
+        """The article published last, None if none has a date."""
+        query = (
+            select(
+                articles.c.id, articles.c.version, versions.c.shown_title.label("title"), versions.c.outlet,
+                versions.c.published, articles.c.state, versions.c.section, versions.c.kind, versions.c.url,
+                articles.c.first_seen, articles.c.indexed_at, versions.c.language,
+            )
+            .join(versions, is_current_version())
+            .where(versions.c.day.is_not(None))
+            .order_by(versions.c.day.desc(), versions.c.published.desc(), articles.c.number)
+            .limit(1)
+        )  # fmt: skip
+        with self._catalogue.reading() as connection:
+            row = connection.execute(query).mappings().first()
+        return ArticleRow(**row) if row else None
 
     def versions(self, article_id: str) -> list[str]:
         """The versions of an article, oldest first. Raises NotFound."""
@@ -204,7 +226,10 @@ class Store:
     def _from_chroma(self, vector: Matrix, limit: int) -> list[int] | None:
         """Ids from Chroma, or None where it cannot be used or lacks something that is searchable."""
         index = self._index
-        if index is None or not self._opened() or not self._indexing.complete():
+        if index is None or not self._opened():
+            return None
+        self._catch_up()
+        if not self._indexing.complete():
             return None
         try:
             keys = index.query(vector, limit)
@@ -232,4 +257,16 @@ class Store:
             return False
         finally:
             self._next_attempt = time.monotonic() + _RETRY_SECONDS
+            self._lock.release()
+
+    def _catch_up(self) -> None:
+        """Give Chroma what other processes ingested or deleted, every few seconds. A failure is logged, not raised."""
+        if time.monotonic() < self._next_catch_up or not self._lock.acquire(blocking=False):
+            return
+        try:
+            self._indexing.catch_up(_CATCH_UP_SECONDS)
+        except StoreError as error:
+            logger.warning("%s; searching exactly meanwhile", error)
+        finally:
+            self._next_catch_up = time.monotonic() + _RETRY_SECONDS
             self._lock.release()

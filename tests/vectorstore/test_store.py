@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+import json
 import multiprocessing
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from tests.vectorstore.conftest import WordEmbedder
-from vectorstore.errors import ModelMismatch, NotFound, StoreBusy
+from vectorstore.errors import ModelMismatch, NotFound, StoreBusy, StoreError
 from vectorstore.store import Store
 from vectorstore.types import Article, DateRange, Filters
 
@@ -28,7 +33,8 @@ NEWS = [
     Article("storm", "A hurricane destroyed houses along the coast.", outlet="Post", published="2025-09-01"),
 ]
 LONG = Article(
-    "long", " ".join(f"The harbor tunnel project entered phase {n} as engineers dug {n * 13} metres." for n in range(150))
+    "long",
+    " ".join(f"The harbor tunnel project entered phase {n} as engineers dug {n * 13} metres." for n in range(150)),
 )
 
 
@@ -117,6 +123,14 @@ def test_lists_and_numbers(store: Store) -> None:
     assert (stats.articles, stats.versions, stats.pending, stats.undated) == (6, 6, 0, 2)
     assert stats.vectors == stats.passages
     assert stats.newest == "2026-03-04"
+    assert store.newest() == store.articles()[0]
+
+
+def test_without_a_date_there_is_no_newest_article(tmp_path: Path, words: WordEmbedder) -> None:
+    with Store.open(tmp_path, words) as store:
+        assert store.newest() is None
+        store.put([Article("undated", "Nobody knows when.")])
+        assert store.newest() is None
 
 
 def test_the_same_content_again_does_no_work(tmp_path: Path, words: WordEmbedder) -> None:
@@ -199,10 +213,99 @@ def test_another_process_lists_searches_and_ingests_while_the_store_is_open(
         child.join(60)
         assert child.exitcode == 0
         child.close()
+        assert (store.stats().pending, store.stats().vectors) == (1, 5)
         assert store.search("written by another process")[0].article_id == "second"
-        assert store.work() == 1
+        assert (store.stats().pending, store.stats().vectors) == (0, 6)
+
+
+def delete_storm(folder: Path) -> None:
+    with Store.open(folder, WordEmbedder()) as store:
+        store.delete("storm")
+
+
+def test_the_owner_drops_what_another_process_deleted(tmp_path: Path, words: WordEmbedder) -> None:
+    with Store.open(tmp_path, words) as store:
+        store.put(NEWS)
+        store.work()
+        child = PROCESSES.Process(target=delete_storm, args=(tmp_path,))
+        child.start()
+        child.join(60)
+        assert child.exitcode == 0
+        child.close()
+        assert store.stats().vectors == 5
+        assert "storm" not in {hit.article_id for hit in store.search("hurricane along the coast")}
+        assert store.stats().vectors == 4
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """Until it is left, no catalogue that is opened can grow."""
+
+    def limit(connection: Any, _record: object) -> None:
+        connection.execute("PRAGMA max_page_count=1")  # SQLite takes the file's size if that is larger
+
+    event.listen(Engine, "connect", limit)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "connect", limit)
+
+
+MANY = [Article(f"m{number}", f"Notice {number} tells of road works. " * 20) for number in range(200)]
+
+
+def test_a_full_disk_loses_nothing_and_the_store_works_again(tmp_path: Path, words: WordEmbedder) -> None:
+    with Store.open(tmp_path, words) as store:
+        store.put(NEWS)
+        store.work()
+        before = store.search("ferry coast")
+    with full_disk(), Store.open(tmp_path, words) as store:
+        with pytest.raises(StoreError, match="is full; free some space"):
+            store.put(MANY)
+        assert len(store.articles()) == len(NEWS)
+        assert store.search("ferry coast") == before
+    with Store.open(tmp_path, words) as store:
+        assert store.put(MANY) == ["added"] * len(MANY)
+    with full_disk(), Store.open(tmp_path, words) as store:
+        with pytest.raises(StoreError, match="is full; free some space"):
+            store.work()
+        assert store.stats().articles == len(NEWS) + len(MANY)
+        assert store.stats().pending > 0
+    with Store.open(tmp_path, words) as store:
+        store.work()
         stats = store.stats()
-        assert (stats.pending, stats.vectors) == (0, 6)
+        assert stats.pending == 0
+        assert stats.vectors == stats.passages
+
+
+ON_A_FULL_DISK = """
+from sqlalchemy import Engine, event
+event.listen(Engine, "connect", lambda connection, _: connection.execute("PRAGMA max_page_count=1"))
+from assistant.cli import main
+main()
+"""
+
+
+def command_line(program: list[str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, *program, *arguments], capture_output=True, text=True, check=False)
+
+
+def test_the_command_line_says_in_one_sentence_that_the_disk_is_full(tmp_path: Path) -> None:
+    first, more, store = tmp_path / "first.txt", tmp_path / "more", tmp_path / "store"
+    first.write_text("The ferry Halcyon sank off Port Sarrow on Monday, the coast guard said.")
+    more.mkdir()
+    for article in MANY[:40]:
+        (more / f"{article.id}.txt").write_text(f"{article.id}. {article.text}" * 5)
+    at = ("--store", str(store))
+    assert command_line(["-m", "assistant"], "ingest", str(first), *at).returncode == 0
+    full = command_line(["-c", ON_A_FULL_DISK], "ingest", str(more), *at)
+    assert full.returncode == 1
+    assert "is full; free some space" in full.stderr
+    assert "Traceback" not in full.stderr
+    listed = command_line(["-m", "assistant"], "list", "--json", *at)
+    assert [row["state"] for row in json.loads(listed.stdout)] == ["indexed"]
+    again = command_line(["-m", "assistant"], "ingest", str(more), "--json", *at)
+    assert (again.returncode, json.loads(again.stdout)["added"], json.loads(again.stdout)["pending"]) == (0, 40, 0)
 
 
 def ingest_all(folder: Path) -> None:
