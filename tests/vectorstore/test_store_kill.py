@@ -25,22 +25,26 @@ from vectorstore.store import Store
 from vectorstore.types import Article
 
 ARTICLES = [
-    Article(f"a{number:02d}", f"Report {number} says that town {number % 9} has {number * 31} people.", title=f"Town {number}")
+    Article(
+        f"a{number:02d}",
+        f"Report {number} says that town {number % 9} has {number * 31} people.",
+        title=f"Town {number}",
+    )
     for number in range(24)
 ]
 PROCESSES = multiprocessing.get_context("forkserver")
+PROBED = 4  # one in so many resumed runs first tries the index in a process of its own, which is slow to start
 
 
-def ingest(folder: Path) -> None:
+def ingest(store: Store) -> None:
     """Add, update, change the metadata of and delete articles: every kind of write there is."""
-    with Store.open(folder, WordEmbedder()) as store:
-        for start in range(0, 24, 12):
-            store.put(ARTICLES[start : start + 12])
-        store.work()
-        store.put([replace(article, text=article.text + " It grew.") for article in ARTICLES[:5]])
-        store.put([replace(article, title="City") for article in ARTICLES[5:8]])
-        store.work()
-        store.delete("a09")
+    for start in range(0, 24, 12):
+        store.put(ARTICLES[start : start + 12])
+    store.work()
+    store.put([replace(article, text=article.text + " It grew.") for article in ARTICLES[:5]])
+    store.put([replace(article, title="City") for article in ARTICLES[5:8]])
+    store.work()
+    store.delete("a09")
 
 
 def ingest_until_killed(folder: Path, points: Synchronized[int], kill_at: int) -> None:
@@ -71,7 +75,8 @@ def ingest_until_killed(folder: Path, points: Synchronized[int], kill_at: int) -
     for name in ("upsert", "delete", "reset"):
         setattr(ChromaIndex, name, counted(getattr(ChromaIndex, name)))
     queue._ARTICLES = 12  # noqa: SLF001  several batches out of few articles
-    ingest(folder)
+    with Store.open(folder, WordEmbedder()) as store:
+        ingest(store)
 
 
 def run(folder: Path, kill_at: int) -> tuple[int | None, int]:
@@ -85,26 +90,32 @@ def run(folder: Path, kill_at: int) -> tuple[int | None, int]:
     return code, passed
 
 
-def content(folder: Path) -> dict[str, Any]:
-    """What the promise is about: ids, versions, passages, states, Chroma's ids, vectors and exact hits."""
+def finish(folder: Path) -> dict[str, Any]:
+    """Run the ingest again, in this process, to its end; what the store holds then."""
     with Store.open(folder, WordEmbedder()) as store:
-        rows = store.articles()
-        vectors = store.stats().vectors
-        index = store._index  # noqa: SLF001  Chroma's ids are no business of the public interface
-        assert index is not None
-        with store._catalogue.reading() as connection:  # noqa: SLF001
-            stored = connection.exec_driver_sql("SELECT digest, vector FROM vectors ORDER BY digest").all()
-        return {
-            "articles": [(row.id, row.version, row.title, row.state) for row in rows],
-            "versions": {row.id: store.versions(row.id) for row in rows},
-            "passages": {
-                (row.id, version): store.passages(row.id, version) for row in rows for version in store.versions(row.id)
-            },
-            "chroma": (vectors, index.keys()),
-            "digests": [digest for digest, _ in stored],
-            "matrix": unpack([vector for _, vector in stored]),
-            "hits": [store.search(query, exact=True) for query in ("town 4 people", "it grew", "City", "310")],
-        }
+        ingest(store)
+        return content(store)
+
+
+def content(store: Store) -> dict[str, Any]:
+    """What the promise is about: ids, versions, passages, states, Chroma's ids, vectors and exact hits."""
+    rows = store.articles()
+    vectors = store.stats().vectors
+    index = store._index  # noqa: SLF001  Chroma's ids are no business of the public interface
+    assert index is not None
+    with store._catalogue.reading() as connection:  # noqa: SLF001
+        stored = connection.exec_driver_sql("SELECT digest, vector FROM vectors ORDER BY digest").all()
+    return {
+        "articles": [(row.id, row.version, row.title, row.state) for row in rows],
+        "versions": {row.id: store.versions(row.id) for row in rows},
+        "passages": {
+            (row.id, version): store.passages(row.id, version) for row in rows for version in store.versions(row.id)
+        },
+        "chroma": (vectors, index.keys()),
+        "digests": [digest for digest, _ in stored],
+        "matrix": unpack([vector for _, vector in stored]),
+        "hits": [store.search(query, exact=True) for query in ("town 4 people", "it grew", "City", "310")],
+    }
 
 
 def differences(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
@@ -120,7 +131,8 @@ def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, dict[s
     folder = tmp_path_factory.mktemp("whole")
     code, points = run(folder, 0)
     assert code == 0
-    return points, content(folder)
+    with Store.open(folder, WordEmbedder()) as store:
+        return points, content(store)
 
 
 def test_killed_after_any_commit_and_run_again_it_is_as_if_nothing_happened(
@@ -132,8 +144,9 @@ def test_killed_after_any_commit_and_run_again_it_is_as_if_nothing_happened(
     def kill_and_finish(kill_at: int) -> list[str]:
         folder = tmp_path / str(kill_at)
         assert run(folder, kill_at) == (-signal.SIGKILL, kill_at)
-        assert run(folder, 0)[0] == 0
-        return differences(whole, content(folder))
+        if kill_at % PROBED:
+            (folder / "chroma.open").unlink(missing_ok=True)
+        return differences(whole, finish(folder))
 
     with ThreadPoolExecutor(2) as pool:
         found = dict(zip(range(1, points + 1), pool.map(kill_and_finish, range(1, points + 1)), strict=True))
@@ -144,8 +157,7 @@ def test_killed_twice_it_still_ends_the_same(tmp_path: Path, uninterrupted: tupl
     points, whole = uninterrupted
     assert run(tmp_path, points // 2)[0] == -signal.SIGKILL
     assert run(tmp_path, points // 3)[0] == -signal.SIGKILL
-    assert run(tmp_path, 0)[0] == 0
-    assert differences(whole, content(tmp_path)) == []
+    assert differences(whole, finish(tmp_path)) == []
 
 
 def test_work_alone_finishes_what_was_put(tmp_path: Path) -> None:
