@@ -10,12 +10,15 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from vectorstore.embedding import Embedder, open_embedder
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 class WordEmbedder(Embedder):
@@ -33,10 +36,10 @@ class WordEmbedder(Embedder):
     def _batch(self, texts: Sequence[str]) -> NDArray[np.float32]:
         self.encoded += len(texts)
         rows = np.full((len(texts), self.dimension), 1e-3, dtype=np.float32)
-        for row, text in zip(rows, texts, strict=True):
+        for index, text in enumerate(texts):
             for word in text.lower().split():
                 seed = int.from_bytes(word.encode()[:8].ljust(8, b"."), "little") ^ len(word)
-                row += np.random.default_rng(seed).standard_normal(self.dimension)
+                rows[index] += np.random.default_rng(seed).standard_normal(self.dimension)
         return rows
 
 

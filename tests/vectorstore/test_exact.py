@@ -67,7 +67,7 @@ def test_a_smaller_limit_gives_the_front_of_the_same_list(catalogue: Catalogue, 
             Filters(dates=DateRange(until=date(2026, 1, 5))),
             lambda article: "" < (article.published or "") <= "2026-01-05",
         ),
-        (Filters(outlets=("none such",)), lambda article: False),
+        (Filters(outlets=("none such",)), lambda _article: False),
     ],
 )
 def test_filters_are_strict(catalogue: Catalogue, words: WordEmbedder, filters: Filters, passes: object) -> None:
