@@ -103,7 +103,7 @@ def test_a_text_of_nothing_else_is_left_whole() -> None:
 
 
 @given(st.text(st.sampled_from("aZ .\n\r\t!?|“@©é\u0301\U0001f300"), max_size=200), st.booleans())
-def test_spans_are_ordered_inside_and_hold_whole_lines(text: str, promote: bool) -> None:  # noqa: FBT001
+def test_spans_are_ordered_inside_and_hold_whole_lines(text: str, promote: bool) -> None:
     text = f"{text}\nClick here\n{text}" if promote else text
     previous = 0
     for start, end in boilerplate_spans(text):
