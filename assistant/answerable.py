@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from assistant.checks.speech import SAYING
@@ -63,8 +64,7 @@ class Coverage:
 
 def coverage(question: str, answer: str, context: Sequence[Hit]) -> Coverage:
     """How far ``answer``, read within its ``context`` (the passages and their headlines), speaks to ``question``."""
-    surroundings = " ".join([answer, *(f"{hit.title} {hit.outlet or ''} {hit.text}" for hit in context)])
-    known = stems(token for token in analyse(surroundings) if not token.is_punct)
+    known = _stems(answer).union(*(_stems(f"{hit.title} {hit.outlet or ''} . {hit.text}") for hit in context))
     tokens = [token for token in analyse(question) if _carries(token)]
     held = [token for token in tokens if known & meanings(token)]
     missing = tuple(token.text for token in tokens if token not in held and _is_name(token))
@@ -116,6 +116,11 @@ def parts(question: str) -> list[str]:
     return re.split(
         r"[,;]?\s+and\s+(?=(?:who|when|where|why|how|what|which)\b)|\?\s+(?=\w)", question, flags=re.IGNORECASE
     )
+
+
+@lru_cache(maxsize=512)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stems(token for token in analyse(text) if not token.is_punct))
 
 
 def _holds_kind(question: str, answer: str) -> bool | None:

@@ -25,6 +25,8 @@ PUBLISHED = re.compile(
     r"\b(published|articles? (?:from|of|in|on)|stories (?:from|of|in|on)|reported (?:on|in))\b", re.I
 )
 IN_RANGE, NAMED_OUTLET, FROM_FUTURE = 1.5, 1.3, 0.5
+POOL = 20
+"""Hits that are re-ranked, at least."""
 RECENCY = 0.6
 """How much a hit gains at most for being the newest, where the question asks for the latest."""
 
@@ -47,9 +49,9 @@ def find(
     if not infer:
         return Found(tuple(store.search(question, k=k, filters=filters)), {}, notes)
     inferred, narrowed = _infer(question, store.outlets(), now, filters)
-    pool = store.search(question, k=max(30, 3 * k), filters=filters)
+    pool = store.search(question, k=max(POOL, 2 * k), filters=filters)
     if narrowed != filters:
-        pool = store.search(question, k=max(30, 3 * k), filters=narrowed) + _lacking(pool, narrowed, filters) or pool
+        pool = store.search(question, k=max(POOL, 2 * k), filters=narrowed) + _lacking(pool, narrowed, filters) or pool
     ranked = _rerank(pool, inferred, now, latest=dates.wants_latest(question))
     return Found(tuple(spread(ranked, k)), {name: _plain(value) for name, value in inferred.items()}, notes)
 

@@ -19,6 +19,7 @@ COPY = 0.8
 """Jaccard similarity of three-word shingles from which two passages are copies."""
 
 _WORD = re.compile(r"\w+")
+_FIGURE = re.compile(r"\w*\d\w*")
 _SHINGLE = 3
 
 
@@ -66,8 +67,10 @@ def rank(found: Mapping[int, Found], dense: Sequence[int], lexical: Sequence[int
     return sorted(ranked, key=lambda one: (-one.score, one.found.article_id, one.found.start))
 
 
-def collapse(ranked: Sequence[Ranked]) -> list[Ranked]:
-    """One passage of each set of copies: the earliest published, else first seen, at the place of the best of them.
+def collapse(ranked: Sequence[Ranked], wanted: int) -> list[Ranked]:
+    """The first ``wanted`` passages, one of each set of copies, at the place of the best of them.
+
+    The one that stands for its copies is the earliest published, else first seen.
 
     Copies share at least 0.8 of their three-word shingles (Broder 1997) and exactly their numbers: "3 dead" and
     "30 dead" are news, not copies.
@@ -75,7 +78,7 @@ def collapse(ranked: Sequence[Ranked]) -> list[Ranked]:
     groups: list[list[Ranked]] = []
     sizes: list[int] = []
     numbers: list[Counter[str]] = []
-    holders: dict[tuple[str, ...], list[int]] = {}  # shingle → the groups whose first passage has it
+    holders: dict[int, list[int]] = {}  # shingle → the groups whose first passage has it
     for one in ranked:
         words = _WORD.findall(one.found.text.casefold())
         mine, figures = _shingles(words), _figures(words)
@@ -86,6 +89,8 @@ def collapse(ranked: Sequence[Ranked]) -> list[Ranked]:
                 groups[group].append(one)
                 break
         else:
+            if len(groups) == wanted:
+                break
             for shingle in mine:
                 holders.setdefault(shingle, []).append(len(groups))
             groups.append([one])
@@ -114,14 +119,15 @@ def to_hit(ranked: Ranked) -> Hit:
     )  # fmt: skip
 
 
-def _shingles(words: Sequence[str]) -> set[tuple[str, ...]]:
+def _shingles(words: Sequence[str]) -> set[int]:
+    """Hashes of the runs of three words: ints, since thousands of tuples a search keep the garbage collector busy."""
     if len(words) < _SHINGLE:
-        return {tuple(words)}
-    return {tuple(words[start : start + _SHINGLE]) for start in range(len(words) - _SHINGLE + 1)}
+        return {hash(tuple(words))}
+    return set(map(hash, zip(*(words[offset:] for offset in range(_SHINGLE)), strict=False)))
 
 
 def _figures(words: Sequence[str]) -> Counter[str]:
-    return Counter(word for word in words if any(character.isdigit() for character in word))
+    return Counter(_FIGURE.findall(" ".join(words)))
 
 
 def _original(group: Sequence[Ranked]) -> Ranked:

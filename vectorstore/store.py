@@ -31,6 +31,7 @@ Progress = Callable[[int, int], None]
 ChromaState = Literal["owned", "elsewhere", "server", "off"]
 
 _CANDIDATES, _PER_HIT = 50, 5  # passages that each search contributes: at least, and for each one wanted
+_SPARE = 20  # distinct passages looked at beyond those returned, so that no article crowds out the rest
 _RETRY_SECONDS = 5.0  # between attempts of a search to own Chroma, and between those to catch up
 _CATCH_UP_SECONDS = 1.0  # what one search gives to the work that other processes left
 
@@ -131,7 +132,7 @@ class Store:
             near = [passage_id for passage_id, _ in self._exact.search(vector, limit, filters)]
         worded = [passage_id for passage_id, _ in self._catalogue.lexical(query, limit, filters)]
         found = self._catalogue.found(dict.fromkeys(near + worded))
-        ranked = fusion.collapse(fusion.rank(found, near, worded))
+        ranked = fusion.collapse(fusion.rank(found, near, worded), k + max(k, _SPARE))
         return [fusion.to_hit(one) for one in fusion.spread(ranked, k)]
 
     def undated(self, filters: Filters) -> int:
