@@ -47,7 +47,7 @@ models: setup  ## Download and verify the language model's weights (1.1 GB, once
 	$(BIN)/news-assistant models download $(LLM)
 
 run: models  ## Set up, ingest the shipped articles the first time, and chat
-	@if $(BIN)/news-assistant stats --json | grep -Eq '"articles": *0[,}[:space:]]*$$'; then \
+	@if $(BIN)/news-assistant stats --json | grep -Eq '"articles": *0[,}[:space:]]*$$|"pending": *[1-9]'; then \
 	  $(BIN)/news-assistant ingest --samples; fi
 	@$(BIN)/news-assistant chat
 

@@ -11,7 +11,7 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, ValidationError
 
 from assistant import retriever
-from assistant.chain import AnswerChain, Ask
+from assistant.chain import AnswerChain, Ask, checked_question
 from assistant.dates import clock
 from assistant.ingest import ingest
 from assistant.settings import Settings
@@ -83,12 +83,11 @@ class Assistant:
     def retrieve(
         self, question: str, *, k: int | None = None, filters: Filters | None = None, now: datetime | None = None
     ) -> list[Hit]:
-        """The ``k`` best passages for a question, best first."""
-        if not question.strip():
-            raise BadInput("the question is empty; write what you want to know")
+        """The ``k`` best passages for a question, best first. Raises BadInput for a question that is none."""
         found = retriever.find(
-            question, self.store, k=k or self.settings.k, now=self.now(now), filters=filters, infer=self.settings.infer
-        )
+            checked_question(question), self.store, k=k or self.settings.k, now=self.now(now), filters=filters,
+            infer=self.settings.infer,
+        )  # fmt: skip
         return list(found.hits)
 
     def ask(

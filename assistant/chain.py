@@ -136,7 +136,7 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
 
     def events(self, ask: Ask, config: RunnableConfig | None = None) -> Iterator[Event]:
         """The main path. Raises BadInput for an empty question and LLMError when the model fails."""
-        question = _checked(ask.question)
+        question = checked_question(ask.question)
         watch, now = Stopwatch(), clock(ask.now or self.settings.now, self.settings.timezone)
         with watch.stage("condense"):
             standalone = self._condense(question, ask, config)
@@ -252,7 +252,8 @@ def settings_digest(settings: Settings) -> str:
     return hashlib.sha256(json.dumps(shaping, sort_keys=True).encode()).hexdigest()
 
 
-def _checked(question: str) -> str:
+def checked_question(question: str) -> str:
+    """The question without surrounding space. Raises BadInput when it is empty, too long or no valid Unicode."""
     if not question.strip():
         raise BadInput("the question is empty; write what you want to know")
     if len(question) > LONGEST_QUESTION:

@@ -84,12 +84,16 @@ def retrieve(
     _one_of(question, batch)
     clock = parse_day(now) if now else None
     with opened(context, store, k=k) as assistant:
+        from assistant.chain import checked_question
+        from assistant.condense import condense
+
         filters = narrowed(assistant.now(clock), since, until, outlet)
 
         def found(row: Row) -> dict[str, Any]:
             at = row.asked_on or clock
             then = narrowed(assistant.now(at), since, until, outlet)
-            hits = assistant.retrieve(row.question, filters=then, now=at)
+            standalone = condense(checked_question(row.question), row.history, None, assistant.settings)
+            hits = assistant.retrieve(standalone, filters=then, now=at)
             return {"question": row.question, "hits": [asdict(hit) for hit in hits]}
 
         if batch:

@@ -213,7 +213,10 @@ def chat(
     """Talk about the articles: questions and follow-ups. With --json each answer is one line of JSON."""
     clock = parse_day(now) if now else None
     with opened(context, store, llm=llm, k=k) as assistant:
+        from assistant.llm import warm
+
         filters = narrowed(assistant.now(clock), since, until, outlet)
+        warm(assistant.settings)  # it loads while the first question is typed
         conversation = Conversation(assistant, stdout(), filters, clock, as_json=as_json)
         conversation.welcome()
         for line in _typed(prompt="" if as_json else "\n> "):

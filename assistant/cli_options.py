@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 
 from assistant.terminal import neutralise
+from vectorstore.errors import BadInput
 from vectorstore.types import DateRange, Filters
 
 if TYPE_CHECKING:
@@ -55,10 +56,13 @@ EMPTY_LIBRARY = (
 def settings_for(context: typer.Context, store: Path | None, **overrides: Any) -> Settings:  # noqa: ANN401 (checked by Settings)
     """The settings of this command: its options, else the global --store, else the environment. Starts logging.
 
-    Raises BadInput for a setting that cannot be used.
+    Raises BadInput for a setting that cannot be used, or text on the command line that is no valid Unicode.
     """
     from assistant.api import read_settings
 
+    for value in context.params.values():
+        if isinstance(value, str):
+            valid(value)
     given = {"store": store or context.obj, **overrides}
     settings = read_settings(**{name: value for name, value in given.items() if value is not None})
     start_logging(settings.log_level)
@@ -78,12 +82,24 @@ def opened(
 
 
 def narrowed(now: datetime, since: str | None, until: str | None, outlets: Sequence[str] | None) -> Filters:
-    """The filters that the options ask for. Raises BadInput for what is not a date."""
+    """The filters that the options ask for. Raises BadInput for what is not a date or no valid Unicode."""
     from assistant.dates import parse_range
 
     first = parse_range(since, now).since if since else None
     last = parse_range(until, now).until if until else None
-    return Filters(dates=DateRange(first, last), outlets=tuple(outlets or ()))
+    for given, day, end in ((since, first, "first"), (until, last, "last")):
+        if given and day is None:
+            raise BadInput(f"{given!r} has no {end} day; write a day such as 2026-05-03, a month or a year")
+    return Filters(dates=DateRange(first, last), outlets=tuple(valid(outlet) for outlet in outlets or ()))
+
+
+def valid(text: str) -> str:
+    """The text as it is. Raises BadInput where it holds half a character, which no database and no page can."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise BadInput(f"{text!r} holds invalid Unicode; type it again") from error
+    return text
 
 
 def stdout() -> Console:

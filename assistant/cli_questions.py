@@ -49,16 +49,25 @@ def turns(value: object) -> tuple[Turn, ...]:
             raise BadInput(f"turn {position} of the history is not a pair; write it as [question, answer]")
         if not all(isinstance(part, str) for part in turn):
             raise BadInput(f"turn {position} of the history holds something that is not text")
+        try:
+            "".join(turn).encode()
+        except UnicodeEncodeError as error:
+            raise BadInput(f"turn {position} of the history holds invalid Unicode; write it again") from error
     return tuple(Turn(question, answer) for question, answer in value)
 
 
 def run_batch(path: Path, reply: Callable[[Row], dict[str, Any]]) -> None:
     """Prints one line of JSON for each line of a file, in order, as they come: its id and the reply, or the error.
 
-    Raises BadInput if the file cannot be read; a row that fails does not stop the rest.
+    Raises BadInput if the file cannot be read. A row that fails does not stop the rest; exits 1 if all did.
     """
+    failures = []
     for number, line in _lines(path):
-        typer.echo(to_json(_replied(line, number, reply)))
+        replied = _replied(line, number, reply)
+        typer.echo(to_json(replied))
+        failures.append("error" in replied)
+    if failures and all(failures):
+        raise typer.Exit(1)
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:

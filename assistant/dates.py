@@ -80,18 +80,25 @@ def find_range(text: str, now: datetime) -> tuple[DateRange, str] | None:
             continue
         try:
             found = reading(match, today)
+            if found is not None:
+                found = _bounded(found, match, today)
         except (ValueError, OverflowError):  # beyond the calendar, such as "5000 years ago"
             continue
         if found is None:
             continue
-        before = text[: match.start()]
-        opening = match.group(0).split()[0].lower()
-        if SINCE.search(before) or opening == "since":
-            found = DateRange(found.since, max(today, found.since or today))
-        elif BEFORE.search(before):
-            found = DateRange(None, found.since)
         return found, match.group(0)
     return None
+
+
+def _bounded(found: DateRange, match: re.Match[str], today: date) -> DateRange:
+    """The range that a time expression opens or ends, by the word before it; "before" leaves its first day out."""
+    words = match.string[: match.start()]
+    first = found.since or today
+    if SINCE.search(words) or match.group(0).split()[0].lower() == "since":
+        return DateRange(found.since, max(today, first))
+    if limit := BEFORE.search(words):
+        return DateRange(None, first - timedelta(days=limit[1].lower() == "before"))
+    return found
 
 
 def parse_range(text: str, now: datetime) -> DateRange:

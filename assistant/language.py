@@ -33,11 +33,6 @@ def analyse(text: str) -> Doc:
         return _parse(text)
 
 
-def sentence_docs(text: str) -> list[Doc]:
-    """The sentences of a short text, each parsed by itself."""
-    return [analyse(span.text.strip()) for span in analyse(text).sents if span.text.strip()]
-
-
 def is_content(token: Token) -> bool:
     """Whether a word carries meaning of its own: no stop word, auxiliary or punctuation."""
     return token.pos_ in CONTENT and not token.is_stop and any(character.isalnum() for character in token.text)

@@ -71,7 +71,10 @@ class EmbeddedServer:
         return self._child.pid if self._child is not None and self._child.poll() is None else None
 
     def close(self) -> None:
-        """End the child."""
+        """End the child, also one that is still starting."""
+        starting = self._child
+        if starting is not None:
+            starting.kill()
         with self._lock:
             if self._child is not None:
                 self._child.kill()
@@ -170,23 +173,23 @@ def _tail(errors: IO[bytes]) -> str:
     return f" ({text[-TAIL:]})" if text else ""
 
 
-def cores() -> int | None:
+def cores(sysfs: Path = Path("/sys")) -> int | None:
     """Physical cores this process may run on, where Linux tells; None leaves the choice to llama.cpp."""
     if not hasattr(os, "sched_getaffinity"):
         return None
     allowed = os.sched_getaffinity(0)
-    topology = "/sys/devices/system/cpu/cpu{}/topology/thread_siblings_list"
+    siblings = (sysfs / f"devices/system/cpu/cpu{cpu}/topology/thread_siblings_list" for cpu in allowed)
     try:
-        physical = {Path(topology.format(cpu)).read_text(encoding="ascii") for cpu in allowed}
+        physical = len({file.read_text(encoding="ascii") for file in siblings})
     except OSError:
-        return len(allowed)
-    return min(len(physical), _quota() or len(physical))
+        physical = len(allowed)
+    return min(physical, _quota(sysfs) or physical)
 
 
-def _quota() -> int | None:
+def _quota(sysfs: Path) -> int | None:
     """Whole cores that the control group grants (cgroup v2 ``cpu.max``), None when it does not limit them."""
     try:
-        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text(encoding="ascii").split()
+        quota, period = (sysfs / "fs/cgroup/cpu.max").read_text(encoding="ascii").split()
         return max(1, int(quota) // int(period))
     except (OSError, ValueError):
         return None

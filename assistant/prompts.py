@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from langchain_core.prompts import ChatPromptTemplate
 
 FIELDS = {"name", "description", "inputs", "messages"}
-CHAT_MARKUP = re.compile(r"<\|.*?\|>|</?s>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>", re.IGNORECASE)
+CHAT_MARKUP = re.compile(
+    r"<\|.*?\|>|<｜.*?｜>|</?s>|</?tool_call>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>",  # noqa: RUF001
+    re.IGNORECASE,
+)
 FENCE = re.compile(
     r"^(\s*)(passage\b|question:|answer:|system:|user:|assistant:|reader:|follow-up question:|#{1,6}\s|```|---)",
     re.I | re.M,

@@ -51,7 +51,7 @@ class ChromaIndex:
         self._guard = threading.RLock()
         self._client: ClientAPI | None = None
         self._collection: Collection | None = None
-        if url is not None and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
+        if url is not None and not _is_address(url):
             raise BadInput(f"{url!r} is not the address of a Chroma server; write it as http://127.0.0.1:8000")
 
     @property
@@ -209,6 +209,14 @@ class ChromaIndex:
             raise StoreError(
                 f"the Chroma folder {self._folder} failed ({type(error).__name__}); run `reindex` to rebuild it"
             ) from error
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # such as http://[x or http://host:port
+        return False
 
 
 def folder_client(folder: Path) -> ClientAPI:

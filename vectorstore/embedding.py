@@ -35,7 +35,7 @@ class Embedder(Embeddings):
     """
 
     name: str
-    batch_size = 32
+    batch_size = 16
 
     def __init__(self) -> None:
         """Prepare the memory of questions and the lock that keeps the model to one thread at a time."""

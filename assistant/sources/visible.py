@@ -15,9 +15,8 @@ _UNSEEN_STYLE = re.compile(
     r"display:none|visibility:(?:hidden|collapse)|font-size:0*\.?0(?:px|pt|r?em|%|;|!|$)|(?<![\w-])opacity:0*\.?0(?:;|!|$)"
     r"|(?:left|top|right|bottom|text-indent|margin-left|margin-top):-\d{3,}"
     r"|clip:rect\(0|clip-path:inset\((?:50|100)%|transform:scale\(0\)"
-    r"|(?<![\w-])(?:max-)?(?:height|width):0(?:px)?(?=;|!|$)(?=.*overflow:hidden)"
-    r"|overflow:hidden.*(?<![\w-])(?:max-)?(?:height|width):0(?:px)?(?:;|!|$)"
 )
+_NO_ROOM = re.compile(r"(?<![\w-])(?:max-)?(?:height|width):0(?:px)?(?:;|!|$)")
 _SIMPLE = re.compile(r"(?:[a-z][a-z0-9]*)?([.#])([\w-]+)", re.IGNORECASE)
 _MOST = 0.5
 _LONGEST_SHEET = 500_000
@@ -48,7 +47,12 @@ def _is_hidden(element: HtmlElement, classes: frozenset[str], ids: frozenset[str
     if classes and not classes.isdisjoint(element.get("class", "").split()):
         return True
     style = element.get("style")
-    return bool(style and _UNSEEN_STYLE.search(re.sub(r"\s+", "", style.lower())))
+    return bool(style and _unseen(re.sub(r"\s+", "", style.lower())))
+
+
+def _unseen(style: str) -> bool:
+    """Whether declarations, in lower case and without space, hide an element; linear in their length."""
+    return bool(_UNSEEN_STYLE.search(style) or ("overflow:hidden" in style and _NO_ROOM.search(style)))
 
 
 def _hidden_by_sheet(tree: HtmlElement) -> tuple[frozenset[str], frozenset[str]]:
@@ -58,7 +62,7 @@ def _hidden_by_sheet(tree: HtmlElement) -> tuple[frozenset[str], frozenset[str]]
     for sheet in tree.iter("style"):
         for selectors, body in _rules((sheet.text or "")[:_LONGEST_SHEET]):
             rules = re.sub(r"\s+", "", body.lower())
-            unseen = bool(_UNSEEN_STYLE.search(rules))
+            unseen = _unseen(rules)
             for selector in selectors.split(","):
                 if match := _SIMPLE.fullmatch(selector.strip()):
                     if unseen:

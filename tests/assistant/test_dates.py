@@ -28,7 +28,7 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
         ("Who won in 2022?", date(2022, 1, 1), date(2022, 12, 31)),
         ("What was announced yesterday?", date(2026, 11, 23), date(2026, 11, 23)),
         ("What was said on Monday?", date(2026, 11, 23), date(2026, 11, 23)),
-        ("Who led before June 2025?", None, date(2025, 6, 1)),
+        ("Who led before June 2025?", None, date(2025, 5, 31)),
         ("What is planned this year?", date(2026, 1, 1), date(2026, 12, 31)),
         ("What happened on 2026-02-28?", date(2026, 2, 28), date(2026, 2, 28)),
         ("What happened on 20 December?", date(2025, 12, 20), date(2025, 12, 20)),
