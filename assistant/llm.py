@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
 
 __all__ = [
-    "DEFAULT_WEIGHTS", "FORMS", "PLAIN_ODDS", "chat_model", "embedded_server", "llm_name", "log_odds_yes", "stream_text",
-    "warm",
+    "DEFAULT_WEIGHTS", "FORMS", "PLAIN_ODDS", "chat_model", "embedded_server", "llm_name", "log_odds_yes",
+    "stream_text", "warm",
 ]  # fmt: skip
 
 log = logging.getLogger("news_assistant")
