@@ -39,6 +39,7 @@ KINDS = (
     (re.compile(r"\bwho(?:m|se)?\b", re.I), _WHO),
     (re.compile(r"\bwhere\b|\b(?:what|which)\s+(?:city|country|state|town|place|countries|cities)\b", re.I), _PLACE),
 )  # fmt: skip
+YEAR = re.compile(r"(?:19|20)\d\d")
 ANSWERS = 0.5
 """Probability from which a text is taken to answer the question."""
 QUOTES = 0.8
@@ -64,7 +65,8 @@ class Coverage:
 
 def coverage(question: str, answer: str, context: Sequence[Hit]) -> Coverage:
     """How far ``answer``, read within its ``context`` (the passages and their headlines), speaks to ``question``."""
-    known = _stems(answer).union(*(_stems(f"{hit.title} {hit.outlet or ''} . {hit.text}") for hit in context))
+    years = frozenset(hit.published[:4] for hit in context if hit.published)
+    known = _stems(answer).union(years, *(_stems(f"{hit.title} {hit.outlet or ''} . {hit.text}") for hit in context))
     tokens = [token for token in analyse(question) if _carries(token)]
     held = [token for token in tokens if known & meanings(token)]
     missing = tuple(token.text for token in tokens if token not in held and _is_name(token))
@@ -118,6 +120,17 @@ def parts(question: str) -> list[str]:
     )
 
 
+def added(question: str, answer: str) -> frozenset[str]:
+    """The names and numbers that an answer adds to its question, as words; what the answer is about."""
+    told = {token.lower_ for token in analyse(answer) if _is_name(token)}
+    return frozenset(told - words_of(question))
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text in lower case."""
+    return frozenset(token.lower_ for token in analyse(text))
+
+
 @lru_cache(maxsize=512)
 def _stems(text: str) -> frozenset[str]:
     return frozenset(stems(token for token in analyse(text) if not token.is_punct))
@@ -167,7 +180,7 @@ def _predicate(tokens: Sequence[Token]) -> Token | None:
 
 def _carries(token: Token) -> bool:
     empty = EMPTY_VERBS if token.pos_ == "VERB" else EMPTY_WORDS
-    dated = token.ent_type_ in _TIME  # "on 27 June" may stand as "on Saturday"; the verifier compares dates
+    dated = token.ent_type_ in _TIME and not YEAR.fullmatch(token.text)  # "on 27 June" may stand as "on Saturday"
     return is_content(token) and token.lemma_.lower() not in empty and not dated
 
 

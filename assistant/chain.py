@@ -21,7 +21,7 @@ from langchain_core.runnables.config import patch_config
 
 from assistant import drafter, llm, prompts, render, retriever
 from assistant.answerable import QUOTES
-from assistant.checking import Outcome, answers, best_quotation, check, covers_all_parts, quoted_claim
+from assistant.checking import Outcome, best_quotation, check, covers_all_parts, quoted_claim
 from assistant.condense import condense
 from assistant.dates import clock
 from assistant.evidence import Selection, passages_text, select
@@ -217,18 +217,13 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
                 with watch.stage("verify"):
                     event = check(sentence, outcome, self.store)
                 yield event
-        if not outcome.claims and outcome.hopeful:
-            with watch.stage("quote"):
-                evidence = drafter.pointed_out(
-                    model, outcome.question, passages, outcome.selection.evidence, self.settings, config
-                )
-            if evidence is not None and answers(evidence, outcome):
-                yield outcome.accept(quoted_claim(evidence))
+        if not outcome.claims and outcome.hopeful and outcome.replacement is not None:
+            yield outcome.accept(quoted_claim(outcome.replacement))
 
     def _trace(
         self, outcome: Outcome, inferred: dict[str, Any], notes: tuple[str, ...], ask: Ask, watch: Stopwatch
     ) -> Trace:
-        used = ["answer", "answerable", "condense", "quote"] if self.settings.llm != "none" else []
+        used = ["answer", "answerable", "condense"] if self.settings.llm != "none" else []
         inferred = dict(inferred)
         if outcome.odds is not None:
             inferred["answerable_log_odds"] = round(outcome.odds, 2)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from vectorstore.types import Hit
 
 LEAD_CHARACTERS = 1_000
+HOPEFUL = 0.3
+"""Log odds of the language model's Yes above which a quotation may stand for a sentence that did not pass."""
 
 
 @dataclass
@@ -30,11 +32,12 @@ class Outcome:
     dropped: list[Dropped] = field(default_factory=list)
     odds: float | None = None
     tokens: dict[str, int] = field(default_factory=dict)
+    replacement: Evidence | None = None
 
     @property
     def hopeful(self) -> bool:
         """Whether the language model did not say clearly that the passages lack the answer."""
-        return self.odds is None or self.odds > 0
+        return self.odds is None or self.odds > HOPEFUL
 
     def accept(self, claim: Claim) -> Verified:
         """Keeps a claim that is shown."""
@@ -75,12 +78,6 @@ def _around(evidence: Evidence, selection: Selection) -> list[Hit]:
     return [hit for hit in selection.passages if hit.article_id == evidence.article_id]
 
 
-def answers(evidence: Evidence, outcome: Outcome) -> bool:
-    """Whether a sentence that the language model pointed out answers the question asked."""
-    context = _around(evidence, outcome.selection)
-    return answerable.draft_probability(outcome.odds, outcome.question, evidence.text, context) >= ANSWERS
-
-
 def check(draft: Draft, outcome: Outcome, store: Store) -> Event:
     """A drafted sentence verified against the evidence that supports it best, else the next best, else rejected."""
     if drafter.is_refusal(draft.text):
@@ -95,7 +92,27 @@ def check(draft: Draft, outcome: Outcome, store: Store) -> Event:
         if verdict.label == "supported":
             return _accept_or_reject(draft, candidate, context, verdict, outcome)
         first = first or verdict
+    if first is not None and first.label != "contradicted":
+        nearest_first = [*cited, *_nearest(outcome, similarity)]
+        outcome.replacement = outcome.replacement or _replacement(draft, nearest_first, outcome)
     return outcome.reject(draft.text, first or Verdict("not_stated", 0.0, "no passage speaks of this"))
+
+
+def _nearest(outcome: Outcome, similarity: Sequence[float]) -> list[Evidence]:
+    order = sorted(range(len(similarity)), key=lambda index: -similarity[index])
+    return [outcome.selection.evidence[index] for index in order[:6]]
+
+
+def _replacement(draft: Draft, candidates: Sequence[Evidence], outcome: Outcome) -> Evidence | None:
+    """The quotation that gives the answer which a sentence words too freely: it holds what the sentence adds."""
+    added = answerable.added(outcome.question, draft.text)
+    for evidence in candidates:
+        context = _around(evidence, outcome.selection)
+        if not added or not added <= answerable.words_of(evidence.text):
+            continue
+        if answerable.draft_probability(outcome.odds, outcome.question, evidence.text, context) >= ANSWERS:
+            return evidence
+    return None
 
 
 def _context(cited: Sequence[Evidence], selection: Selection, store: Store) -> list[Hit]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from assistant import llm, prompts
@@ -11,13 +10,12 @@ from assistant.types import Draft
 from vectorstore.sentences import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Generator, Iterator
 
     from langchain_core.language_models import BaseChatModel
     from langchain_core.runnables import RunnableConfig
 
     from assistant.settings import Settings
-    from assistant.types import Evidence
 
 OPENING = re.compile(
     r"^(?:answer:\s*|(?:according to|based on|as stated in) (?:the|this) (?:given |provided )?"
@@ -34,9 +32,6 @@ REFUSAL = re.compile(
     r"|\b(?:is|was|are|were) not (?:explicitly )?(?:mentioned|specified|stated|provided)\b",
     re.I,
 )  # fmt: skip
-
-COPIED, SHORTEST_COPY = 0.85, 4
-"""Share of its words from which a sentence counts as copied, and the words that a copy needs."""
 
 
 def draft(
@@ -60,31 +55,6 @@ def draft(
             buffer = buffer[spans[-1][0] :]
     if _is_whole(buffer):
         yield from _clean(buffer)
-
-
-def pointed_out(
-    model: BaseChatModel,
-    question: str,
-    passages: str,
-    evidence: Sequence[Evidence],
-    settings: Settings,
-    config: RunnableConfig | None = None,
-) -> Evidence | None:
-    """The evidence sentence that the model copies when asked which one answers; None if it copies none of them.
-
-    Raises LLMError as ``draft`` does.
-    """
-    messages = prompts.load("quote").render(passages=passages, question=prompts.fence(question))
-    copied = "".join(llm.stream_text(model, messages, max_tokens=80, timeout=settings.llm_timeout, config=config))
-    best = max(evidence, key=lambda one: _likeness(copied, one.text), default=None)
-    return best if best is not None and _likeness(copied, best.text) >= COPIED else None
-
-
-def _likeness(copied: str, sentence: str) -> float:
-    """Share of the shorter text's words, in order, that the other holds (Ratcliff and Obershelp, 1988)."""
-    ours, theirs = copied.lower().split(), sentence.lower().split()
-    matched = sum(block.size for block in SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks())
-    return matched / max(1, min(len(ours), len(theirs))) if len(ours) >= SHORTEST_COPY else 0.0
 
 
 def is_refusal(sentence: str) -> bool:
