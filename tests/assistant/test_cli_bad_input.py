@@ -151,7 +151,7 @@ def test_in_a_batch_and_in_a_chat_a_failing_model_fails_each_question(store: Pat
     questions = tmp_path / "questions.jsonl"
     questions.write_text("".join(json.dumps({"id": index, "question": QUESTION}) + "\n" for index in range(2)))
     batch = run("ask", "--batch", questions, "--store", store, "--llm", "nobody:nothing")
-    assert (batch.code, batch.err) == (0, "")
+    assert (batch.code, batch.err) == (1, "")
     assert [set(row) for row in batch.rows] == [{"id", "error"}] * 2
     talked = run("chat", "--store", store, "--llm", "nobody:nothing", stdin=f"{QUESTION}\n")
     assert talked.code == 0
