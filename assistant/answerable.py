@@ -149,7 +149,7 @@ def _of_kind(doc: Doc, labels: set[str]) -> list[str]:
     if labels == _AMOUNT:
         found += [token.text for token in doc if token.like_num or re.search(r"\d", token.text)]
     elif labels == _TIME:
-        found += [token.text for token in doc if re.fullmatch(r"(?:19|20)\d\d", token.text)]
+        found += [token.text for token in doc if YEAR.fullmatch(token.text)]
     else:
         found += [token.text for token in doc if token.pos_ == "PROPN"]
     return found

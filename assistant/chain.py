@@ -154,8 +154,9 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
         hits = _read_first(selection, found.hits)
         yield Reading(hits)
         foreign = self._foreign(selection)
-        outcome = Outcome(standalone, selection.without(foreign) or selection)
-        model = self.model() if selection.without(foreign) else None
+        english = selection.without(foreign)
+        outcome = Outcome(standalone, english or selection)
+        model = self.model() if english else None
         yield from self._claims(model, outcome, watch, config)
         notes = (*found.notes, *_language_note(foreign))
         trace = self._trace(outcome, found.inferred, notes, ask, watch)
@@ -273,7 +274,7 @@ def _language_note(foreign: dict[str, str]) -> tuple[str, ...]:
 def _assemble(question: str, asked_at: str, outcome: Outcome, hits: tuple[Hit, ...], trace: Trace) -> Answer:
     claims = tuple(outcome.claims)
     status: Status = "not_in_articles" if not claims else "answered" if covers_all_parts(outcome) else "partial"
-    text = render.answer_text(claims, premises=(), nearest=hits, question=outcome.question, status=status)
+    text = render.answer_text(claims, premises=(), nearest=hits, status=status)
     body = json.dumps([outcome.question, [asdict(claim) for claim in claims], status], sort_keys=True)
     return Answer(
         answer_id=hashlib.sha256(body.encode()).hexdigest()[:16],

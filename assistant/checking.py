@@ -10,14 +10,17 @@ from assistant.answerable import ANSWERS
 from assistant.types import Citation, Claim, Dropped, Rejected, Verdict, Verified
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from assistant.evidence import Selection
     from assistant.types import Draft, Event, Evidence
+    from vectorstore.embedding import Vectors
     from vectorstore.store import Store
     from vectorstore.types import Hit
 
 LEAD_CHARACTERS = 1_000
+NEAREST = 6
+"""Evidence sentences, by cosine, that are tried singly beside the attribution."""
 HOPEFUL = 0.3
 """Log odds of the language model's Yes above which a quotation may stand for a sentence that did not pass."""
 
@@ -33,6 +36,7 @@ class Outcome:
     odds: float | None = None
     tokens: dict[str, int] = field(default_factory=dict)
     replacement: Evidence | None = None
+    vectors: Vectors | None = None
 
     @property
     def hopeful(self) -> bool:
@@ -82,25 +86,21 @@ def check(draft: Draft, outcome: Outcome, store: Store) -> Event:
     """A drafted sentence verified against the evidence that supports it best, else the next best, else rejected."""
     if drafter.is_refusal(draft.text):
         return outcome.reject(draft.text, Verdict("not_stated", 0.0, "it only says that the passages do not say"))
-    similarity = _similarity(draft.text, outcome.selection.evidence, store)
+    similarity = _similarity(draft.text, outcome, store)
     cited = attribution.attribute(draft.text, outcome.selection.evidence, similarity)
     first: Verdict | None = None
-    for candidate in _candidates(cited, outcome.selection.evidence, similarity):
+    order = sorted(range(len(similarity)), key=lambda index: -similarity[index])
+    nearest = [outcome.selection.evidence[index] for index in order[:NEAREST]]
+    for candidate in filter(None, [cited, *([one] for one in nearest if one not in cited)]):
         context = _context(candidate, outcome.selection, store)
-        nearest = max(similarity[outcome.selection.evidence.index(one)] for one in candidate)
-        verdict = verifier.verify(draft.text, candidate, question=outcome.question, context=context, similarity=nearest)
+        closest = max(similarity[outcome.selection.evidence.index(one)] for one in candidate)
+        verdict = verifier.verify(draft.text, candidate, question=outcome.question, context=context, similarity=closest)
         if verdict.label == "supported":
             return _accept_or_reject(draft, candidate, context, verdict, outcome)
         first = first or verdict
     if first is not None and first.label != "contradicted":
-        nearest_first = [*cited, *_nearest(outcome, similarity)]
-        outcome.replacement = outcome.replacement or _replacement(draft, nearest_first, outcome)
+        outcome.replacement = outcome.replacement or _replacement(draft, [*cited, *nearest], outcome)
     return outcome.reject(draft.text, first or Verdict("not_stated", 0.0, "no passage speaks of this"))
-
-
-def _nearest(outcome: Outcome, similarity: Sequence[float]) -> list[Evidence]:
-    order = sorted(range(len(similarity)), key=lambda index: -similarity[index])
-    return [outcome.selection.evidence[index] for index in order[:6]]
 
 
 def _replacement(draft: Draft, candidates: Sequence[Evidence], outcome: Outcome) -> Evidence | None:
@@ -148,19 +148,11 @@ def _accept_or_reject(
     )
 
 
-def _candidates(
-    cited: Sequence[Evidence], evidence: Sequence[Evidence], similarity: Sequence[float]
-) -> Iterator[Sequence[Evidence]]:
-    """The attribution first, then the most similar sentences that it left out."""
-    if cited:
-        yield cited
-    order = sorted(range(len(evidence)), key=lambda index: -similarity[index])
-    yield from ([evidence[index]] for index in order[:6] if evidence[index] not in cited)
-
-
-def _similarity(sentence: str, evidence: Sequence[Evidence], store: Store) -> list[float]:
-    vectors = store.embedder.encode([sentence, *(one.text for one in evidence)])
-    return [float(value) for value in vectors[1:] @ vectors[0]]
+def _similarity(sentence: str, outcome: Outcome, store: Store) -> list[float]:
+    """Cosine of a sentence to each evidence sentence, which are encoded once for a question."""
+    if outcome.vectors is None:
+        outcome.vectors = store.embedder.encode([one.text for one in outcome.selection.evidence])
+    return [float(value) for value in outcome.vectors @ store.embedder.encode([sentence])[0]]
 
 
 def quoted_claim(evidence: Evidence) -> Claim:

@@ -43,11 +43,6 @@ def content_words(text: str) -> list[Token]:
     return [token for token in analyse(text) if is_content(token)]
 
 
-def lemmas(text: str) -> list[str]:
-    """The lower-case lemmas of a text's content words, in order."""
-    return [token.lemma_.lower() for token in content_words(text)]
-
-
 def stems(tokens: Iterable[Token]) -> set[str]:
     """The stems of words and of their lemmas, so that "resigned" meets "resignation"."""
     return {form for token in tokens for form in forms(token)}

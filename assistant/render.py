@@ -39,7 +39,6 @@ def answer_text(
     *,
     premises: Sequence[Premise] = (),
     nearest: Sequence[Hit] = (),
-    question: str = "",  # noqa: ARG001 (a model may have reworded it, so it is never repeated in an answer)
     status: Status,
 ) -> str:
     """The text of an Answer: what the question assumes wrongly, the claims with their marks, and fixed sentences.

@@ -23,6 +23,7 @@ from vectorstore.records import (
     heading,
     is_current_version,
     parts,
+    row_query,
     to_article,
     to_row,
 )
@@ -93,17 +94,14 @@ class Catalogue:
 
     def rows(self) -> list[ArticleRow]:
         """All articles in their current versions, the newest published first, undated ones last."""
-        query = (
-            select(
-                articles.c.id, articles.c.version, versions.c.shown_title.label("title"), versions.c.outlet,
-                versions.c.published, articles.c.state, versions.c.section, versions.c.kind, versions.c.url,
-                articles.c.first_seen, articles.c.indexed_at, versions.c.language,
-            )
-            .join(versions, is_current_version())
-            .order_by(versions.c.day.desc().nulls_last(), versions.c.published.desc(), articles.c.number)
-        )  # fmt: skip
         with self.reading() as connection:
-            return [ArticleRow(**row) for row in connection.execute(query).mappings()]
+            return [ArticleRow(**row) for row in connection.execute(row_query()).mappings()]
+
+    def newest(self) -> ArticleRow | None:
+        """The article published last, None if none has a date."""
+        with self.reading() as connection:
+            row = connection.execute(row_query().where(versions.c.day.is_not(None)).limit(1)).mappings().first()
+        return ArticleRow(**row) if row else None
 
     def versions(self, article_id: str) -> list[str]:
         """The versions of an article, the one stored first in front. Raises NotFound."""

@@ -125,6 +125,19 @@ def article_query(article_id: str, version: str | None) -> Select[Any]:
     return article_columns().where(versions.c.article_id == article_id, versions.c.version == wanted)
 
 
+def row_query() -> Select[Any]:
+    """The query of the ArticleRows of all current versions, the newest published first, undated ones last."""
+    return (
+        select(
+            articles.c.id, articles.c.version, versions.c.shown_title.label("title"), versions.c.outlet,
+            versions.c.published, articles.c.state, versions.c.section, versions.c.kind, versions.c.url,
+            articles.c.first_seen, articles.c.indexed_at, versions.c.language,
+        )
+        .join(versions, is_current_version())
+        .order_by(versions.c.day.desc().nulls_last(), versions.c.published.desc(), articles.c.number)
+    )  # fmt: skip
+
+
 def found_query(ids: Sequence[int]) -> Select[Any]:
     """The query of the passages among these ids that are searched, their texts left out."""
     return (

@@ -11,8 +11,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
-from sqlalchemy import select
-
 from vectorstore import fusion
 from vectorstore.catalogue import Catalogue, Change
 from vectorstore.dense import ChromaIndex, unit
@@ -21,8 +19,7 @@ from vectorstore.errors import StoreError
 from vectorstore.exact import ExactSearch
 from vectorstore.indexing import Indexing
 from vectorstore.queue import Matrix
-from vectorstore.records import ArticleRow, is_current_version
-from vectorstore.schema import articles, versions
+from vectorstore.records import ArticleRow
 from vectorstore.types import Article, Filters, Hit, Passage
 
 logger = logging.getLogger("news_assistant")
@@ -149,20 +146,7 @@ class Store:
 
     def newest(self) -> ArticleRow | None:
         """The article published last, None if none has a date."""
-        query = (
-            select(
-                articles.c.id, articles.c.version, versions.c.shown_title.label("title"), versions.c.outlet,
-                versions.c.published, articles.c.state, versions.c.section, versions.c.kind, versions.c.url,
-                articles.c.first_seen, articles.c.indexed_at, versions.c.language,
-            )
-            .join(versions, is_current_version())
-            .where(versions.c.day.is_not(None))
-            .order_by(versions.c.day.desc(), versions.c.published.desc(), articles.c.number)
-            .limit(1)
-        )  # fmt: skip
-        with self._catalogue.reading() as connection:
-            row = connection.execute(query).mappings().first()
-        return ArticleRow(**row) if row else None
+        return self._catalogue.newest()
 
     def versions(self, article_id: str) -> list[str]:
         """The versions of an article, oldest first. Raises NotFound."""
