@@ -38,11 +38,6 @@ def is_content(token: Token) -> bool:
     return token.pos_ in CONTENT and not token.is_stop and any(character.isalnum() for character in token.text)
 
 
-def content_words(text: str) -> list[Token]:
-    """The words of a text that carry meaning, in order."""
-    return [token for token in analyse(text) if is_content(token)]
-
-
 def stems(tokens: Iterable[Token]) -> set[str]:
     """The stems of words and of their lemmas, so that "resigned" meets "resignation"."""
     return {form for token in tokens for form in forms(token)}
