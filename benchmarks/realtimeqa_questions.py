@@ -1,0 +1,121 @@
+"""RealtimeQA's questions and articles, and the rule that keeps the questions which need no choices.
+
+    python -m benchmarks.realtimeqa_questions DATA
+
+writes the ids that the rule keeps to realtimeqa_ids.json and prints how many it leaves out for which reason. DATA is a
+folder with questions.jsonl and articles.jsonl; nothing of them is kept here but the ids.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.realtimeqa_metrics import contains, plain_words
+
+IDS = Path(__file__).with_name("realtimeqa_ids.json")
+LONGEST_ANSWER = 6
+"""Words of an answer beyond which it is a description that an article words in its own way."""
+
+POINTS_AT_CHOICES = re.compile(
+    r"\b(?:the|these|those) (?:following|choices|options|answers)\b|\bfollowing[:?]|\bbelow\b|\babove\b"
+    r"|\b(?:which|what|who)(?: one)? (?:of|among) (?:these|those|them|the following)\b|\bof these\b",
+    re.IGNORECASE,
+)
+ASKS_THE_EXCEPTION = re.compile(r"\bNOT\b|\bEXCEPT\b|\bleast likely\b|\b(?:is|was|are|were|did|does)n[’']t\b")
+ASKS_A_JUDGEMENT = re.compile(r"\btrue or false\b|\bclosest to\b|_{2,}", re.IGNORECASE)
+ANSWERS_WITH_CHOICES = re.compile(
+    r"\b(?:of the above|of these|both of|neither|true|false)\b|^(?:all|none|both|yes|no)\b", re.IGNORECASE
+)
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question; ``evidence`` is by article id. ``grade_a``: its evidence is right 19 times in 20."""
+
+    id: str
+    text: str
+    answer: str
+    asked_on: str
+    evidence: Mapping[str, str]
+    grade_a: bool
+
+    @classmethod
+    def of(cls, row: Row) -> Question:
+        """A question from its row."""
+        return cls(
+            row["id"], row["question"], row["answer"], row["asked_on"],
+            dict(zip(row["article_ids"], row["evidence"], strict=True)), row["evidence_grade"] == "A",
+        )  # fmt: skip
+
+
+def reason_to_leave_out(row: Row, articles: Mapping[str, str]) -> str | None:
+    """Why a question cannot be answered, or its answer not be recognised, without its choices; None keeps it.
+
+    ``articles`` is each article's headline and text by id.
+    """
+    question, answer = row["question"], row["answer"]
+    reasons = {
+        "points at its choices": POINTS_AT_CHOICES.search(question),
+        "asks which choice is the exception": ASKS_THE_EXCEPTION.search(question),
+        "asks to judge a choice or to fill a blank": ASKS_A_JUDGEMENT.search(question)
+        or ANSWERS_WITH_CHOICES.search(answer),
+        "its answer is a description": len(plain_words(answer)) > LONGEST_ANSWER,
+        "its answer stands in the question": contains(question, answer),
+        "no article of its own words the answer so": not any(
+            contains(articles[one], answer) for one in row["article_ids"]
+        ),
+    }
+    return next((reason for reason, holds in reasons.items() if holds), None)
+
+
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """The objects of a .jsonl file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def read_articles(data: Path) -> dict[str, str]:
+    """Each article's text by id."""
+    return {row["id"]: row["text"] for row in read_rows(data / "articles.jsonl")}
+
+
+def read_questions(data: Path) -> list[Question]:
+    """All questions, those that need their choices too, in the order of the file."""
+    return [Question.of(row) for row in read_rows(data / "questions.jsonl")]
+
+
+def kept_ids() -> list[str]:
+    """The ids that the rule keeps, as committed."""
+    ids: list[str] = json.loads(IDS.read_text(encoding="utf-8"))["ids"]
+    return ids
+
+
+def apply_rule(data: Path) -> tuple[list[str], Counter[str]]:
+    """The ids that the rule keeps, in the order of the file, and how many it leaves out for each reason."""
+    articles = {row["id"]: f"{row['title']}\n{row['text']}" for row in read_rows(data / "articles.jsonl")}
+    reasons = {row["id"]: reason_to_leave_out(row, articles) for row in read_rows(data / "questions.jsonl")}
+    return [one for one, reason in reasons.items() if reason is None], Counter(filter(None, reasons.values()))
+
+
+def main() -> None:
+    """Writes the ids and prints what was left out."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("data", type=Path, help="a folder with questions.jsonl and articles.jsonl")
+    kept, left_out = apply_rule(parser.parse_args().data)
+    rule = "benchmarks.realtimeqa_questions.reason_to_leave_out"
+    IDS.write_text(json.dumps({"rule": rule, "ids": kept}, indent=0) + "\n", encoding="utf-8")
+    print(f"{len(kept)} kept")
+    for reason, count in left_out.most_common():
+        print(f"{count:4} left out: {reason}")
+
+
+if __name__ == "__main__":
+    main()
