@@ -11,7 +11,9 @@ from math import sqrt
 from statistics import fmean
 from typing import TYPE_CHECKING
 
+from assistant.drafter import is_refusal
 from assistant.language import stem
+from vectorstore.sentences import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,6 +22,9 @@ SAME = 0.7
 """Token F1 from which two sentences are the same one, cut or cleaned differently."""
 SHORTEST = 4
 """Words that a sentence needs for being the evidence because the other contains it."""
+DOES_NOT_KNOW = re.compile(
+    r"\b(?:do not|don[’']t|does not|doesn[’']t) (?:know|have|contain|include|mention|say)\b", re.I
+)
 Z = 1.959964
 """The normal quantile of a 95 % interval."""
 RESAMPLES = 2000
@@ -97,6 +102,12 @@ def is_evidence(sentence: str, evidence: str) -> bool:
     if min(len(ours), len(gold)) >= SHORTEST and (_holds(ours, gold) or _holds(gold, ours)):
         return True
     return token_f1(ours, gold) >= SAME
+
+
+def declines(text: str) -> bool:
+    """Whether an answer of the tutorial pipeline begins by saying that it does not know or that nothing is stated."""
+    first = next((text[start:end] for start, end in sentences(text)), "")
+    return DOES_NOT_KNOW.search(first) is not None or is_refusal(first)
 
 
 def token_f1(ours: Sequence[str], gold: Sequence[str]) -> float:

@@ -18,21 +18,22 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.realtimeqa_metrics import contains, plain_words
+from vectorstore.sentences import sentences
 
 IDS = Path(__file__).with_name("realtimeqa_ids.json")
 LONGEST_ANSWER = 6
 """Words of an answer beyond which it is a description that an article words in its own way."""
 
 POINTS_AT_CHOICES = re.compile(
-    r"\b(?:the|these|those) (?:following|choices|options|answers)\b|\bfollowing[:?]|\bbelow\b|\babove\b"
-    r"|\b(?:which|what|who)(?: one)? (?:of|among) (?:these|those|them|the following)\b|\bof these\b",
+    r"\b(?:the|these|those) (?:following|choices|options|answers)\b|\bfollowing[:?]"
+    r"|\b(?:which|what|who|any|one|all|none|each)(?: one)? (?:of|among) (?:these|those|them)\b|\b(?:except|not):"
+    r"|\b(?:photo|picture|image|map|chart|video|clip|list|person|shown|pictured|seen) (?:above|below)\b",
     re.IGNORECASE,
 )
-ASKS_THE_EXCEPTION = re.compile(r"\bNOT\b|\bEXCEPT\b|\bleast likely\b|\b(?:is|was|are|were|did|does)n[’']t\b")
-ASKS_A_JUDGEMENT = re.compile(r"\btrue or false\b|\bclosest to\b|_{2,}", re.IGNORECASE)
-ANSWERS_WITH_CHOICES = re.compile(
-    r"\b(?:of the above|of these|both of|neither|true|false)\b|^(?:all|none|both|yes|no)\b", re.IGNORECASE
-)
+EXCEPTION = re.compile(r"\b(?:NOT|EXCEPT)\b")
+JUDGEMENT = re.compile(r"\btrue or false\b|\bclosest to\b|_{2,}|\b(?:finish|complete|fill in) the\b", re.IGNORECASE)
+ON_CHOICES = re.compile(r"\bof the above\b|\bof these\b|^(?:all|none|both|neither|yes|no|true|false)\b", re.IGNORECASE)
+QUESTION_WORD = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 
 Row = Mapping[str, Any]
 
@@ -64,10 +65,9 @@ def reason_to_leave_out(row: Row, articles: Mapping[str, str]) -> str | None:
     """
     question, answer = row["question"], row["answer"]
     reasons = {
-        "points at its choices": POINTS_AT_CHOICES.search(question),
-        "asks which choice is the exception": ASKS_THE_EXCEPTION.search(question),
-        "asks to judge a choice or to fill a blank": ASKS_A_JUDGEMENT.search(question)
-        or ANSWERS_WITH_CHOICES.search(answer),
+        "points at its choices": POINTS_AT_CHOICES.search(question) or EXCEPTION.search(question),
+        "asks to judge a choice or to fill a blank": JUDGEMENT.search(question) or ON_CHOICES.search(answer),
+        "is the start of a sentence, not a question": not asks(question),
         "its answer is a description": len(plain_words(answer)) > LONGEST_ANSWER,
         "its answer stands in the question": contains(question, answer),
         "no article of its own words the answer so": not any(
@@ -75,6 +75,12 @@ def reason_to_leave_out(row: Row, articles: Mapping[str, str]) -> str | None:
         ),
     }
     return next((reason for reason, holds in reasons.items() if holds), None)
+
+
+def asks(text: str) -> bool:
+    """Whether the last sentence of a text is a question: it has a question word and its mark."""
+    last = [text[start:end] for start, end in sentences(text)][-1]
+    return last.endswith("?") and QUESTION_WORD.search(last) is not None
 
 
 def read_rows(path: Path) -> list[dict[str, Any]]:
@@ -101,8 +107,16 @@ def kept_ids() -> list[str]:
 def apply_rule(data: Path) -> tuple[list[str], Counter[str]]:
     """The ids that the rule keeps, in the order of the file, and how many it leaves out for each reason."""
     articles = {row["id"]: f"{row['title']}\n{row['text']}" for row in read_rows(data / "articles.jsonl")}
-    reasons = {row["id"]: reason_to_leave_out(row, articles) for row in read_rows(data / "questions.jsonl")}
-    return [one for one, reason in reasons.items() if reason is None], Counter(filter(None, reasons.values()))
+    kept: dict[tuple[str, ...], str] = {}
+    left_out: Counter[str] = Counter()
+    for row in read_rows(data / "questions.jsonl"):
+        wording = plain_words(row["question"])
+        reason = reason_to_leave_out(row, articles) or ("was asked before" if wording in kept else None)
+        if reason is None:
+            kept[wording] = row["id"]
+        else:
+            left_out[reason] += 1
+    return list(kept.values()), left_out
 
 
 def main() -> None:
