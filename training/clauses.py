@@ -39,8 +39,8 @@ reader visitor member negotiator supporter critic relative attacker burglar thie
 lab laboratory museum university school hospital church charity group
 """.split()
 )
-_AMOUNT = ("[$£€]?\\d|(?:a (?:hundred|thousand|million|dozen|third|quarter|half|fifth)|one|two|three|four|five|six|seven"
-           "|eight|nine|ten|twelve|twenty|thirty|forty|fifty|half)\\b")  # fmt: skip
+_AMOUNT = ("[$£€]?\\d|(?:a (?:hundred|thousand|million|dozen|third|quarter|half|fifth)|one|two|three|four|five|six|"
+           "seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|half)\\b")  # fmt: skip
 _ROUGH = sorted((word for word in BOUNDS if word not in {"under", "some", "above", "below"}), key=len, reverse=True)
 _BOUND = re.compile(rf"(?<!little )\b(?:{'|'.join(_ROUGH)})\s+(?={_AMOUNT})", re.I)
 
@@ -211,6 +211,8 @@ def _certain(modal: Token) -> Iterator[tuple[Edit, ...]]:
         return
     after = modal.nbor() if modal.i + 1 < len(modal.doc) else None
     if after is not None and after.lower_ == "have":
+        if modal.lower_ == "could":  # what could have been was not
+            return
         yield ((modal.idx, after.idx + len(after), "have" if _plural(modal.head) else "has"),)
     elif after is not None and (after.tag_ == "VB" or after.dep_ in {"neg", "advmod"}):
         yield (replace(modal, cased_like("will", modal.text)),)

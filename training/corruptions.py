@@ -206,23 +206,28 @@ def _another_date(kind: str, text: str, rng: random.Random) -> str:
 def _speaker(doc: Doc, others: Sequence[str], rng: random.Random) -> Iterator[tuple[Edit, ...]]:
     own = [name for name in _names(doc.text) if name.label == "PERSON"]
     rivals = [rival for text in others for rival in _speakers(text)]
-    for said in speech.speeches(doc):
-        if said.speaker.lower_ in PRONOUNS or said.speaker.pos_ not in {"NOUN", "PROPN"}:
+    for speaker in (_named(said.speaker) for said in speech.speeches(doc)):
+        if speaker.lower_ in PRONOUNS or speaker.pos_ not in {"NOUN", "PROPN"}:
             continue
-        start, end = _extent(said.speaker)
+        start, end = _extent(speaker)
         mine = {doc.text[start:end], *(name.text for name in own)}
         for name in own:
-            within = said.speaker.left_edge.idx <= name.start <= said.speaker.right_edge.idx
+            within = speaker.left_edge.idx <= name.start <= speaker.right_edge.idx
             if not within and not _one_bearer(name.text, doc.text[start:end]):
-                yield (start, end, name.text), (name.start, name.end, _inner(said.speaker))
-        person = said.speaker.ent_type_ == "PERSON"
+                yield (start, end, name.text), (name.start, name.end, _inner(speaker))
+        person = speaker.ent_type_ == "PERSON"
         fitting = [
             text for text, other in rivals
             if not any(_one_bearer(text, known) for known in mine) and (other == "PERSON" or not person)
-            and not _together(said.speaker, text, [doc.text, *others])
+            and not _together(speaker, text, [doc.text, *others])
         ]  # fmt: skip
         rival = rng.choice(fitting or INVENTED["PERSON"])
         yield ((start, end, cased_like(rival, "A") if start == 0 else rival),)
+
+
+def _named(speaker: Token) -> Token:
+    """The name put beside a description: "Ana Reyes" in "the minister, Ana Reyes, said"."""
+    return next((child for child in speaker.children if child.dep_ == "appos" and child.pos_ == "PROPN"), speaker)
 
 
 @lru_cache(maxsize=4096)
@@ -235,7 +240,7 @@ def _speakers(sentence: str) -> tuple[tuple[str, str], ...]:
 
 def _together(speaker: Token, rival: str, sentences: Sequence[str]) -> bool:
     """Whether a sentence has both, and so may say that they are one: "the mayor", "Mayor Ana Reyes"."""
-    mine, theirs = speaker.lower_, rival.split()[-1].lower()
+    mine, theirs = speaker.lower_, rival.rsplit(maxsplit=1)[-1].lower()
     return any(mine in sentence.lower() and theirs in sentence.lower() for sentence in sentences)
 
 

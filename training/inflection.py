@@ -28,8 +28,8 @@ withdrew withdrawn withstand withstood withstood write wrote written
 IRREGULAR = dict(zip(_PASTS[::3], _PASTS[1::3], strict=True))
 DOUBLING = frozenset("admit commit permit submit refer prefer occur ban plan stop drop cap chop step grab plot quit "
                      "rob ship slip sum tap trim wrap beg jam plug rub skip snap spot stem strip scrap shun swap drag "
-                     "drug transfer defer deter incur omit regret rebut control patrol propel expel compel cancel travel "
-                     "label model signal".split())  # fmt: skip
+                     "drug transfer defer deter incur omit regret rebut control patrol propel expel compel cancel "
+                     "travel label model signal".split())  # fmt: skip
 
 _OPPOSITES = """
 rose fell|rises falls|rising falling|rise fall|risen fallen|increased decreased|increases decreases|increase decrease
