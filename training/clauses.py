@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from assistant.checks.bindings import MUTUAL
 from assistant.checks.names import PRONOUNS
 from assistant.checks.numbers import BOUNDS
-from assistant.checks.roles import MUTUAL
 from assistant.checks.speech import SAYING, phrase
 from training.inflection import OPPOSITE, cased_like, past, third_person
 from training.splicing import Edit, drop, replace
@@ -157,11 +157,11 @@ def _done_to(verb: Token) -> Iterator[Token]:
 def _changeable(doer: Token, other: Token, verb: Token) -> bool:
     if doer.lower_ in PRONOUNS or other.lower_ in PRONOUNS or phrase(doer).lower() == phrase(other).lower():
         return False
-    if doer.conjuncts or other.conjuncts or not (_acts(doer) and _acts(other)):
+    if [*doer.conjuncts, *other.conjuncts] or not (_acts(doer) and _acts(other)):
         return False
     helpers = [child for child in verb.children if child.dep_ in {"aux", "auxpass"}]
     agrees = any(one.tag_ in {"VBZ", "VBP"} or one.lower_ in {"was", "were"} for one in [verb, *helpers])
-    return not agrees or doer.morph.get("Number") == other.morph.get("Number")
+    return not agrees or doer.morph.get("Number", []) == other.morph.get("Number", [])
 
 
 def _acts(noun: Token) -> bool:
@@ -184,7 +184,7 @@ def _whole(head: Token) -> tuple[int, int]:
 def _within(head: Token) -> str:
     """A noun phrase as it stands inside a sentence."""
     words = phrase(head)
-    first: Token = head.doc[head.i + 1 - len(head.doc.char_span(*_whole(head), alignment_mode="expand"))]
+    first = next(token for token in head.doc if token.idx + len(token) > _whole(head)[0])
     return words if first.pos_ in {"PROPN", "NUM"} or first.text.isupper() else words[:1].lower() + words[1:]
 
 
@@ -221,7 +221,9 @@ def _certain(modal: Token) -> Iterator[tuple[Edit, ...]]:
 def _plural(verb: Token) -> bool:
     subject = next((child for child in verb.children if child.dep_ in SUBJECTS), None)
     return subject is not None and (
-        "Plur" in subject.morph.get("Number") or bool(subject.conjuncts) or subject.lower_ in {"i", "you", "they", "we"}
+        "Plur" in subject.morph.get("Number", [])
+        or bool([*subject.conjuncts])
+        or subject.lower_ in {"i", "you", "they", "we"}
     )
 
 

@@ -73,6 +73,8 @@ def overlap(claim: Doc, source: Source) -> Overlap:
 
 def _is_exact(token: Token) -> bool:
     """Whether a word is part of a number or date, which the exact checks compare by meaning."""
+    if token.lower_.rstrip(".") in {"m", "bn", "tn", "k", "million", "billion", "trillion"} or token.text[:1].isdigit():
+        return True
     return token.pos_ == "NUM" or token.ent_type_ in {"MONEY", "PERCENT", "CARDINAL", "DATE", "TIME", "ORDINAL"}
 
 

@@ -168,6 +168,8 @@ def _descriptions(source: Source) -> Iterator[set[str]]:
 def _is_name(token: Token) -> bool:
     if not token.text[:1].isupper() and not token.text[:1].isdigit():
         return False
+    if re.fullmatch(r"[\d.,]+(?:k|m|mn|bn|b|tn|%)?\.?", token.text, re.I):
+        return False
     if token.lower_ in HONORIFICS or token.ent_type_ in MONTH_LIKE or not re.search(r"[A-Za-z]", token.text):
         return False
     if token.ent_type_ in NAMED and token.pos_ not in {"DET", "PRON", "ADP", "CCONJ", "VERB", "AUX", "ADV"}:

@@ -69,7 +69,7 @@ _PATTERN = re.compile(
     re.I,
 )
 _BOUND = re.compile(r"\b(" + "|".join(sorted(BOUNDS, key=len, reverse=True)) + r")\s+(?:a\s+)?$", re.I)
-_AGE = re.compile(r"\s?-?\s?years?[\s-]olds?", re.I)
+_AGE = re.compile(r"[\s-]{0,3}years?[\s-]{1,3}olds?", re.I)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from assistant.checks import opposites
 from assistant.checks.source import Finding
 from assistant.checks.synonyms import meanings
 from assistant.language import forms, is_content, stem, stems
@@ -28,7 +29,9 @@ PLANS = frozenset("plan intend expect aim hope want seek propose consider set pr
 ALLEGES = frozenset(
     "accuse allege suspect believe think charge rumour rumor fear speculate appear seem suggest claim".split()
 )
+DOUBTS = frozenset("alleged suspected reported purported supposed possible potential likely apparent".split())
 REFUSES = frozenset("fail refuse decline deny avoid reject rule neglect dispute".split())
+PERSONAL = frozenset({"he", "she", "it", "who"})
 NEGATIONS = frozenset("no not n't never without nobody none nothing neither nor cannot barely hardly unable lack "
                       "few little only unlikely deny fail refuse decline reject".split())  # fmt: skip
 LIGHT = frozenset("be have do make take get go give say tell hold keep let become use".split())
@@ -58,7 +61,23 @@ def check(claim: Doc, source: Source) -> Finding | None:
         )
         if finding is not None:
             return finding
+    return _hedge_dropped(claim, source) or opposites.check(claim, source)
+
+
+def _hedge_dropped(claim: Doc, source: Source) -> Finding | None:
+    """Objects to a plain "thief" where every cited one is "alleged"."""
+    for noun in claim:
+        if noun.pos_ != "NOUN" or _doubt(noun):
+            continue
+        stated = [token for token in source.tokens if token.pos_ == "NOUN" and token.lemma_ == noun.lemma_]
+        doubts = [_doubt(token) for token in stated]
+        if doubts and all(doubts):
+            return Finding("not_stated", f"the article says “{doubts[0]} {stated[0].text}”, not “{noun.text}”")
     return None
+
+
+def _doubt(noun: Token) -> str:
+    return next((child.text for child in noun.children if child.dep_ == "amod" and child.lower_ in DOUBTS), "")
 
 
 def _says_when_it_was(claim: Doc, stated: Token) -> bool:
@@ -133,11 +152,17 @@ def _matching(verb: Token, source: Source) -> list[Token]:
     wanted = meanings(verb)
     same = [token for doc in source.docs for token in clauses(doc) if token.lemma_ != "be" and meanings(token) & wanted]
     light = verb.lemma_.lower() in LIGHT
-    if len(same) < 2 and not light:  # noqa: PLR2004
-        return same
     mine = stems(token for token in verb.subtree if is_content(token) and token != verb)
     shared = {token: len(mine & stems(other for other in token.subtree if other != token)) for token in same}
-    return [token for token in same if shared[token] == max(shared.values()) and (shared[token] or not light)]
+    return [
+        token for token in same
+        if shared[token] == max(shared.values()) and (shared[token] or not (light or mine) or _of_one(token))
+    ]  # fmt: skip
+
+
+def _of_one(verb: Token) -> bool:
+    """Whether the clause says something of him, her or it, who may be anyone named before."""
+    return any(child.dep_ in {"nsubj", "nsubjpass"} and child.lower_ in PERSONAL for child in verb.children)
 
 
 def _denied(verb: Token) -> bool:
@@ -187,7 +212,8 @@ def _complement(verb: Token) -> Token | None:
     places = (
         inner for child in verb.children if child.dep_ == "prep" for inner in child.children if inner.dep_ == "pobj"
     )
-    return found or next(places, None)
+    where = (child for child in verb.children if child.dep_ == "advmod" and child.pos_ == "ADV" and is_content(child))
+    return found or next(places, None) or next(where, None)
 
 
 def _has(token: Token, kinds: set[str]) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from assistant.checks import bindings, offices
+from assistant.checks.bindings import MUTUAL
 from assistant.checks.names import PERSONAL, PRONOUNS
 from assistant.checks.polarity import LIGHT
 from assistant.checks.source import Finding
@@ -19,10 +21,6 @@ if TYPE_CHECKING:
     from assistant.checks.source import Cited, Source
 
 
-MUTUAL = frozenset("meet marry face play join fight contact match equal divorce resemble accompany compare".split())
-"""Verbs that say the same of both."""
-
-
 class Deed(NamedTuple):
     """A verb with who does it and to whom, passives turned round. ``others``: all to whom or to which it is done."""
 
@@ -32,8 +30,15 @@ class Deed(NamedTuple):
 
 
 def check(claim: Doc, source: Source) -> Finding | None:
+    """Objects to another doer or done-to, to what belongs to another, and to an office that another holds."""
+    return _deeds_turned(claim, source) or bindings.check(claim, source) or offices.check(claim, source)
+
+
+def _deeds_turned(claim: Doc, source: Source) -> Finding | None:
     """Objects when the cited texts have doer and done-to the other way round, or name another doer."""
     for deed in deeds(claim):
+        if deed.doer is not None and deed.doer.lower_ in PRONOUNS:
+            continue
         stated = [(other, cited) for cited in source.cited for other in deeds(cited.doc) if _same_verb(deed, other)]
         to_the_same = [(other, cited) for other, cited in stated if _same_object(deed, other, cited, source)]
         stated = to_the_same or stated

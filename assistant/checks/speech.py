@@ -68,8 +68,12 @@ def speeches(doc: Doc, verbs: frozenset[str] = SAYING) -> list[Speech]:
     return found
 
 
-def relation(mine: Token, theirs: Token, cited: Cited, source: Source) -> Relation:
+def relation(  # noqa: PLR0911 - one return a case
+    mine: Token, theirs: Token, cited: Cited, source: Source
+) -> Relation:
     """Whether a claim's noun phrase and one of the cited text mean the same."""
+    if mine.lower_ in PRONOUNS:
+        return "unknown"
     my_keys, their_keys = phrase_keys(mine), phrase_keys(theirs)
     if my_keys & their_keys:
         return "different" if _namesakes(mine, theirs, my_keys, their_keys) else "same"

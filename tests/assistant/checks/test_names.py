@@ -56,3 +56,9 @@ def test_a_name_taken_from_another_cited_text_is_stopped() -> None:
     texts = ["Rain soaked the fields south of Tolmar.", "The Weather Office in Varn expects floods."]
     assert names.check(analyse("The Weather Office in Tolmar expects floods."), source(*texts)) is not None
     assert names.check(analyse("The Weather Office in Varn expects floods."), source(*texts)) is None
+
+
+def test_an_amount_is_no_name() -> None:
+    assert (
+        names.check(analyse("The tunnel costs 2.4bn crowns."), source("The tunnel costs 2.4 billion crowns.")) is None
+    )

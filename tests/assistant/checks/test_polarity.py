@@ -46,3 +46,19 @@ def test_a_denial_since_a_time_says_when_it_was() -> None:
     text = "No club has won the cup twice since the Veld Rovers did it in 2001."
     assert polarity.check(analyse("The Veld Rovers won the cup twice in 2001."), source(text)) is None
     assert polarity.check(analyse("A club has won the cup twice since 2001."), source(text)) is not None
+
+
+@pytest.mark.parametrize(
+    ("claim", "text"),
+    [
+        ("Police caught the thief.", "Police caught the alleged thief."),
+        ("The board named a cause of the fire.", "The board named a possible cause of the fire."),
+    ],
+)
+def test_a_doubt_left_out_is_objected_to(claim: str, text: str) -> None:
+    assert polarity.check(analyse(claim), source(text)) is not None
+
+
+def test_a_denial_of_something_else_is_no_denial() -> None:
+    text = "Dan Pell has not been nominated. Ana Reyes is in the running for a prize."
+    assert polarity.check(analyse("Ivo Marsh has been nominated."), source(text)) is None

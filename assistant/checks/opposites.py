@@ -1,0 +1,124 @@
+"""Words of opposite sense: what the article says of prices that rose is not said by "fell"."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from assistant.checks.source import Finding
+from assistant.language import is_content, stem, stems
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from assistant.checks.source import Source
+
+PAIRS = """
+rise grow increase climb gain jump surge soar|fall drop decline decrease slump sink plunge shrink
+raise|cut lower reduce
+approve accept back endorse|reject refuse oppose dismiss
+win|lose
+confirm admit|deny
+support favour|oppose
+open|close shut
+allow permit|ban forbid prohibit bar
+survive|die
+succeed|fail
+public|private
+guilty|innocent
+legal lawful|illegal unlawful
+major large big high|minor small low
+largest biggest highest most|smallest lowest least fewest
+longer|shorter
+longest|shortest
+older|younger
+oldest|youngest
+higher|lower
+larger bigger more|smaller fewer less
+better|worse
+best|worst
+faster|slower
+stronger|weaker
+strengthen|weaken
+early earlier|late later
+before|after
+first|last
+majority|minority
+inside|outside
+arrive|leave depart
+hire appoint|dismiss sack fire
+start begin|end finish stop
+praise welcome|criticise criticize condemn
+agree|disagree
+lift|impose
+possible|impossible
+likely|unlikely
+safe|unsafe dangerous
+successful|unsuccessful
+north northern|south southern
+east eastern|west western
+left|right
+male man|female woman
+husband|wife
+brother|sister
+father|mother
+son|daughter
+always|never
+buy|sell
+acquit clear|convict
+""".strip()
+NEGATING = frozenset("no not n't never without nor neither fail refuse deny".split())
+
+
+def check(claim: Doc, source: Source) -> Finding | None:
+    """Objects to a word whose opposite stands in its place in the cited texts, and which is not there itself."""
+    if any(token.lower_ in NEGATING or token.lemma_.lower() in NEGATING for token in (*claim, *source.tokens)):
+        return None
+    table = _opposites()
+    for token in claim:
+        word, opposite = _pair(token, table)
+        if not opposite or word & source.forms:
+            continue
+        beside = _beside(token)
+        for other in source.tokens:
+            if _keys(other) & opposite and other.pos_ == token.pos_ and beside and len(beside & _beside(other)) > 0:
+                return Finding("contradicted", f"the article says “{other.text}”, not “{token.text}”")
+    return None
+
+
+def _pair(
+    token: Token, table: dict[str, tuple[frozenset[str], frozenset[str]]]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of one sense with this one, and those of the opposite sense."""
+    found = next((table[key] for key in _keys(token) if key in table), None)
+    return found or (frozenset(), frozenset())
+
+
+def _keys(token: Token) -> set[str]:
+    """A word as it stands and its stem; comparatives keep their form, so that "higher" is not "high"."""
+    return (
+        {token.lower_, stem(token.lower_)}
+        if token.pos_ in {"ADJ", "ADV"}
+        else {token.lower_, stem(token.lemma_.lower())}
+    )
+
+
+def _beside(token: Token) -> set[str]:
+    """The stems of what a word governs, and of what it belongs to."""
+    words = [child for child in token.subtree if is_content(child) and child != token][:12]
+    above = token.head if token.head != token and is_content(token.head) else None
+    return stems([*words, *([above] if above is not None else [])])
+
+
+@cache
+def _opposites() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    found: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+    for line in PAIRS.splitlines():
+        one, other = (
+            frozenset(form for word in side.split() for form in (word, stem(word))) for side in line.split("|")
+        )
+        for mine, theirs in ((one, other), (other, one)):
+            for word in mine:
+                same, against = found.get(word, (frozenset(), frozenset()))
+                found[word] = same | mine, against | theirs
+    return found

@@ -1,0 +1,49 @@
+"""Names and numbers that have changed places are noticed; other words for the same are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.checks import bindings
+from assistant.language import analyse
+from tests.assistant.checks.texts import source
+
+
+@pytest.mark.parametrize(
+    ("claim", "text"),
+    [
+        ("The fine of 9.7 million crowns was paid.", "Restocking costs 9.7 million crowns, and the fine is 4 million."),
+        ("It counted 31 in Sarrow.", "The clinic counted the wounded: 31 in Norvik, 12 in Sarrow."),
+        ("Eight boats sank off Norvik and three off Sarrow.", "Three boats sank off Norvik and eight off Sarrow."),
+        ("Police arrested Dan Pell in Sarrow.", "Police arrested Ivo Marsh in Sarrow after Dan Pell called them."),
+        ("Ivo Marsh, a plumber, left with Dan Pell.", "Dan Pell, a plumber, left with Ivo Marsh."),
+        ("The Veld Trust gave the boat to the Orle Museum.", "The Orle Museum gave the boat to the Veld Trust."),
+    ],
+)
+def test_what_belongs_to_another_is_contradicted(claim: str, text: str) -> None:
+    finding = bindings.check(analyse(claim), source(text))
+    assert finding is not None
+    assert finding.label == "contradicted"
+
+
+@pytest.mark.parametrize(
+    ("claim", "text"),
+    [
+        ("Ivo Marsh met Dan Pell.", "Dan Pell met Ivo Marsh."),
+        ("The fine was 4 million crowns.", "Restocking costs 9.7 million crowns, and the fine is 4 million."),
+        ("A fine of 4m crowns was paid.", "Restocking costs 9.7 million crowns, and the fine is 4 million."),
+        ("Ivo Marsh was arrested in Sarrow.", "Police arrested Ivo Marsh and Dan Pell in Sarrow."),
+        ("Dan Pell, the plumber, was arrested.", "Police arrested Ivo Marsh and the plumber, Dan Pell."),
+        ("Orle was beaten by Veld.", "Veld beat Orle 3-1."),
+        ("The boat went to Norvik.", "The boat sailed from Sarrow to Norvik."),
+    ],
+)
+def test_the_same_in_other_words_passes(claim: str, text: str) -> None:
+    assert bindings.check(analyse(claim), source(text)) is None
+
+
+def test_the_reason_names_both() -> None:
+    finding = bindings.check(analyse("Dan Pell hired Ivo Marsh."), source("Ivo Marsh hired Dan Pell."))
+    assert finding is not None
+    assert "Ivo Marsh" in finding.why
+    assert "Dan Pell" in finding.why
