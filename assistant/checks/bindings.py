@@ -39,6 +39,7 @@ class Mention:
     text: str
     facts: frozenset[Fact]
     own: frozenset[Fact]
+    label: str = ""
 
 
 def check(claim: Doc, source: Source) -> Finding | None:
@@ -49,16 +50,28 @@ def check(claim: Doc, source: Source) -> Finding | None:
             rival = _rival(mention, stated)
             if rival is not None:
                 return Finding("contradicted", f"the article says this of {rival.text}, not of {mention.text}")
+            if _turned(mention, stated):
+                return Finding("contradicted", f"the article has {mention.text} on the other side of this")
     return None
 
 
 def _rival(mine: Mention, stated: list[Mention]) -> Mention | None:
-    """The one of whom the cited texts say it, if they speak of both and say none of it of the claim's one."""
+    """The one of whom the cited texts say it, if they say none of it of the claim's one."""
     same = [other for other in stated if other.key & mine.key]
-    if not same or not mine.facts or any(mine.facts & other.own for other in same):
+    if not mine.facts or any(mine.facts & other.own for other in same):
         return None
     known: set[object] = {part for other in same for part in other.key}
-    return next((other for other in stated if not other.key & known and mine.facts & other.facts), None)
+    rivals = [other for other in stated if not other.key & known and mine.facts & other.facts]
+    if not same:  # a name that only the headline or the passage has: it may be another name of someone named here
+        rivals = [other for other in rivals if mine.label and mine.label == other.label in {"PERSON", "GPE", "ORG"}]
+    return rivals[0] if rivals else None
+
+
+def _turned(mine: Mention, stated: list[Mention]) -> bool:
+    """Whether the cited texts have the one who does it as the one to whom it is done, or the other way round."""
+    own = frozenset(fact for other in stated if other.key & mine.key for fact in other.own)
+    turned = {({"does": "done", "done": "does"}.get(role, ""), word) for role, word in mine.facts}
+    return bool(turned & own) and not mine.facts & own
 
 
 def _names(doc: Doc) -> Iterator[Mention]:
@@ -67,7 +80,9 @@ def _names(doc: Doc) -> Iterator[Mention]:
         facts = frozenset(_facts(root))
         key = frozenset(keys(span))
         if key and root.ent_type_ != "NORP":
-            yield Mention(key, " ".join(token.text for token in span), facts, facts | frozenset(_lent(root)))
+            yield Mention(
+                key, " ".join(token.text for token in span), facts, facts | frozenset(_lent(root)), root.ent_type_
+            )
 
 
 def _facts(root: Token) -> Iterator[Fact]:

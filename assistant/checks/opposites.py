@@ -9,6 +9,8 @@ from assistant.checks.source import Finding
 from assistant.language import is_content, stem, stems
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from spacy.tokens import Doc, Token
 
     from assistant.checks.source import Source
@@ -72,7 +74,7 @@ NEGATING = frozenset("no not n't never without nor neither fail refuse deny".spl
 
 def check(claim: Doc, source: Source) -> Finding | None:
     """Objects to a word whose opposite stands in its place in the cited texts, and which is not there itself."""
-    if any(token.lower_ in NEGATING or token.lemma_.lower() in NEGATING for token in (*claim, *source.tokens)):
+    if _denials(claim) != _denials(source.tokens):
         return None
     table = _opposites()
     for token in claim:
@@ -84,6 +86,10 @@ def check(claim: Doc, source: Source) -> Finding | None:
             if _keys(other) & opposite and other.pos_ == token.pos_ and beside and len(beside & _beside(other)) > 0:
                 return Finding("contradicted", f"the article says “{other.text}”, not “{token.text}”")
     return None
+
+
+def _denials(tokens: Iterable[Token]) -> int:
+    return sum(token.lower_ in NEGATING or token.lemma_.lower() in NEGATING for token in tokens)
 
 
 def _pair(

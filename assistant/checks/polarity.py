@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from assistant.checks.source import Source
 
-FACT, PLANNED, POSSIBLE = 3, 2, 1
-MODALS = {"may": POSSIBLE, "might": POSSIBLE, "could": POSSIBLE, "would": PLANNED, "'d": PLANNED, "will": PLANNED,
-          "'ll": PLANNED, "wo": PLANNED, "shall": PLANNED, "should": POSSIBLE, "must": PLANNED}  # fmt: skip
+FACT, CERTAIN, PLANNED, POSSIBLE = 4, 3, 2, 1
+MODALS = {"may": POSSIBLE, "might": POSSIBLE, "could": POSSIBLE, "should": POSSIBLE, "would": CERTAIN, "'d": CERTAIN,
+          "will": CERTAIN, "'ll": CERTAIN, "wo": CERTAIN, "shall": CERTAIN, "must": CERTAIN}  # fmt: skip
 ADVERBS = dict.fromkeys(
     "possibly perhaps maybe likely unlikely probably reportedly allegedly apparently supposedly potentially".split(),
     POSSIBLE,
@@ -30,6 +30,7 @@ ALLEGES = frozenset(
     "accuse allege suspect believe think charge rumour rumor fear speculate appear seem suggest claim".split()
 )
 DOUBTS = frozenset("alleged suspected reported purported supposed possible potential likely apparent".split())
+DECIDED = frozenset("plan intend set promise vow pledge order schedule due prepare".split())
 REFUSES = frozenset("fail refuse decline deny avoid reject rule neglect dispute".split())
 PERSONAL = frozenset({"he", "she", "it", "who"})
 NEGATIONS = frozenset("no not n't never without nobody none nothing neither nor cannot barely hardly unable lack "
@@ -136,7 +137,7 @@ def _compare(mine: Force, stated: list[tuple[Token, Force]]) -> Finding | None:
             return Finding("contradicted", f"the article says that it is so (“{_clause(stated[0][0])}”)")
         return Finding("contradicted", f"the article denies this (“{_clause(stated[0][0])}”)")
     token, theirs = max(same, key=lambda pair: pair[1].level)
-    kind = "planned or expected" if theirs.level == PLANNED else "possible or alleged"
+    kind = "possible or alleged" if theirs.level == POSSIBLE else "planned or expected"
     return Finding("not_stated", f"the article gives this as {kind} (“{theirs.by or token.text}”), not as a fact")
 
 
@@ -166,13 +167,12 @@ def _of_one(verb: Token) -> bool:
 
 
 def _denied(verb: Token) -> bool:
+    """Whether a clause is denied once; "did not find no evidence" is no denial."""
     words = [child for child in verb.children if child.dep_ in {"neg", "advmod", "preconj", "mark"}]
-    if any(child.dep_ == "neg" or child.lower_ in {"never", "neither", "hardly", "barely"} for child in words):
-        return True
     arguments = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "acomp"}]
-    if any(child.lower_ in {"nobody", "none", "nothing", "unable"} or _det_no(child) for child in arguments):
-        return True
-    return verb.dep_ == "pcomp" and verb.head.lower_ == "without"
+    by_adverb = any(child.dep_ == "neg" or child.lower_ in {"never", "neither", "hardly", "barely"} for child in words)
+    by_argument = any(child.lower_ in {"nobody", "none", "nothing", "unable"} or _det_no(child) for child in arguments)
+    return by_adverb != by_argument or (verb.dep_ == "pcomp" and verb.head.lower_ == "without")
 
 
 def _det_no(token: Token) -> bool:
@@ -199,6 +199,8 @@ def _governs(above: Token, inner: Token) -> tuple[int, str]:
     if word in ALLEGES or stem(word) in {"alleg", "accus", "suspicion"}:
         return POSSIBLE, above.text
     infinitive = any(child.lower_ == "to" and child.dep_ == "aux" for child in inner.children)
+    if infinitive and word in DECIDED:
+        return CERTAIN, above.text
     if infinitive and (inner.dep_ == "advcl" or word in PLANS or stem(word) in {stem(plan) for plan in PLANS}):
         return PLANNED, above.text
     if inner.dep_ == "ccomp" and word in {"expect", "hope", "predict", "propose", "demand", "promise"}:

@@ -43,6 +43,8 @@ class Speech(NamedTuple):
 def check(claim: Doc, source: Source) -> Finding | None:
     """Objects to a speaker who is not the one in the cited texts."""
     for speaker, _ in speeches(claim):
+        if speaker.ent_type_ in {"DATE", "TIME", "ORDINAL", "CARDINAL", "MONEY", "PERCENT"}:
+            continue
         if speaker.lower_ in PRONOUNS or _narrates(speaker, source):
             continue
         finding = _check_speaker(speaker, source)
@@ -90,6 +92,8 @@ def relation(  # noqa: PLR0911 - one return a case
         described = bodies and my_keys & source.around_forms
         return "same" if described or any(my_keys & name for name in names) else "unknown"
     if theirs.pos_ == "PROPN":
+        if any(their_keys & _own_keys(token) for token in mine.subtree if token.dep_ in {"appos", "compound", "nmod"}):
+            return "same"
         names = linked(stem(mine.lemma_.lower()), source)
         return "same" if any(their_keys & name for name in names) else "unknown"
     return "same" if my_keys & {stem(token.lemma_.lower()) for token in theirs.lefts} else "unknown"

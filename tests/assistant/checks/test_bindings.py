@@ -13,10 +13,11 @@ from tests.assistant.checks.texts import source
     ("claim", "text"),
     [
         ("The fine of 9.7 million crowns was paid.", "Restocking costs 9.7 million crowns, and the fine is 4 million."),
-        ("It counted 31 in Sarrow.", "The clinic counted the wounded: 31 in Norvik, 12 in Sarrow."),
         ("Eight boats sank off Norvik and three off Sarrow.", "Three boats sank off Norvik and eight off Sarrow."),
         ("Police arrested Dan Pell in Sarrow.", "Police arrested Ivo Marsh in Sarrow after Dan Pell called them."),
         ("Ivo Marsh, a plumber, left with Dan Pell.", "Dan Pell, a plumber, left with Ivo Marsh."),
+        ("The Orle Museum has given two boats to the union.", "The union has given two boats to the Orle Museum."),
+        ("Police arrested Daniel Pell.", "Police arrested Ivan Marsh."),
         ("The Veld Trust gave the boat to the Orle Museum.", "The Orle Museum gave the boat to the Veld Trust."),
     ],
 )
@@ -35,6 +36,7 @@ def test_what_belongs_to_another_is_contradicted(claim: str, text: str) -> None:
         ("Ivo Marsh was arrested in Sarrow.", "Police arrested Ivo Marsh and Dan Pell in Sarrow."),
         ("Dan Pell, the plumber, was arrested.", "Police arrested Ivo Marsh and the plumber, Dan Pell."),
         ("Orle was beaten by Veld.", "Veld beat Orle 3-1."),
+        ("The Orle Museum was given two boats.", "The union has given two boats to the Orle Museum."),
         ("The boat went to Norvik.", "The boat sailed from Sarrow to Norvik."),
     ],
 )

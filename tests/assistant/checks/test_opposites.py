@@ -16,6 +16,7 @@ from tests.assistant.checks.texts import source
         ("The council rejected the harbour plan.", "The harbour plan was approved by the council."),
         ("The first patient came from Orle.", "The last patient came from Orle."),
         ("Marsh was found guilty of theft.", "Marsh was found innocent of theft."),
+        ("The report does not name the last patient.", "The report does not name the first patient."),
         ("The foreman closed the valve.", "The foreman opened the valve."),
     ],
 )

@@ -62,3 +62,20 @@ def test_a_doubt_left_out_is_objected_to(claim: str, text: str) -> None:
 def test_a_denial_of_something_else_is_no_denial() -> None:
     text = "Dan Pell has not been nominated. Ana Reyes is in the running for a prize."
     assert polarity.check(analyse("Ivo Marsh has been nominated."), source(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "text", "passes"),
+    [
+        ("The company will hire 20 people.", "The company expects to hire 20 people.", False),
+        ("The company will hire 20 people.", "The company may hire 20 people.", False),
+        ("The company will hire 20 people.", "The company plans to hire 20 people.", True),
+        ("The company expects to hire 20 people.", "The company will hire 20 people.", True),
+    ],
+)
+def test_what_is_only_hoped_is_not_told_as_certain(claim: str, text: str, passes: bool) -> None:
+    assert (polarity.check(analyse(claim), source(text)) is None) is passes
+
+
+def test_a_denial_of_a_denial_is_none() -> None:
+    assert polarity.check(analyse("The auditor did not find no bribery."), source("The auditor found no bribery."))

@@ -37,3 +37,8 @@ def test_words_put_into_a_mouth_are_stopped() -> None:
     finding = speech.check(analyse("Ivo Marsh said tolls will rise."), source("Tolls will rise near Ivo Marsh's home."))
     assert finding is not None
     assert finding.label == "not_stated"
+
+
+def test_a_description_with_its_name_is_the_name() -> None:
+    text = "The car maker Aurelle, its largest customer, said that it had chips for weeks."
+    assert speech.check(analyse("It had chips for weeks, the car maker Aurelle said."), source(text)) is None
