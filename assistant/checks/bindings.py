@@ -61,10 +61,25 @@ def _rival(mine: Mention, stated: list[Mention]) -> Mention | None:
     if not mine.facts or any(mine.facts & other.own for other in same):
         return None
     known: set[object] = {part for other in same for part in other.key}
-    rivals = [other for other in stated if not other.key & known and mine.facts & other.facts]
+    rivals = [
+        other for other in stated
+        if not other.key & known and _comparable(mine, other) and not _abbreviates(mine.text, other.text)
+    ]  # fmt: skip
     if not same:  # a name that only the headline or the passage has: it may be another name of someone named here
         rivals = [other for other in rivals if mine.label and mine.label == other.label in {"PERSON", "GPE", "ORG"}]
     return rivals[0] if rivals else None
+
+
+def _comparable(mine: Mention, other: Mention) -> bool:
+    """Whether both share a fact that only one of them can have: a verb has many places and times beside it."""
+    shared = mine.facts & other.facts
+    return any(role != "of" for role, _ in shared) or (bool(shared) and mine.label == other.label)
+
+
+def _abbreviates(one: str, other: str) -> bool:
+    """Whether one name is the initials of the other: "DNC", "Democratic National Committee"."""
+    initials = ["".join(word[0] for word in name.split() if word[0].isupper()) for name in (one, other)]
+    return initials[0] == other.replace(".", "") or initials[1] == one.replace(".", "")
 
 
 def _turned(mine: Mention, stated: list[Mention]) -> bool:
@@ -96,7 +111,7 @@ def _facts(root: Token) -> Iterator[Fact]:
     elif relation == "pobj":
         role = {"agent": "does", "dative": "done"}.get(word.dep_, "of")
         yield from _named(role, word.head)
-    elif relation == "appos":
+    elif relation == "appos" and word.pos_ == "NOUN":
         yield from _named("is", word)
     for child in root.children:
         if child.dep_ in {"appos", "compound"} and child.pos_ == "NOUN":
@@ -108,7 +123,7 @@ def _lent(root: Token) -> Iterator[Fact]:
     place = _first(root)
     above = place.head.head if place.dep_ == "pobj" else place.head
     if place.dep_ in {"poss", "compound", "nmod", "appos", "amod"} or (place.dep_ == "pobj" and above.pos_ != "VERB"):
-        yield from _facts(above)
+        yield from (*_facts(above), *_named("of", above))
     for child in root.children:
         if child.dep_ == "relcl":
             yield from _named("does", child)

@@ -52,7 +52,7 @@ NEAR = 0.08
 _WORDS = "|".join([*UNITS, *TENS])
 _SCALE = r"(?:hundred|thousand|million|billion|trillion|dozen|bn|mn|tn|[mkb](?![\w]))"
 _AMOUNT = (
-    rf"(?:(?:\d+(?:,\d+)*(?:\.\d+)?|\.\d+)(?:\s?{_SCALE})*|(?:{_WORDS})(?:[\s-](?:and\s)?(?:{_WORDS}|{_SCALE}))*"
+    rf"(?:(?:\d+(?:,\d+|,\s000\b)*(?:\.\d+)?|\.\d+)(?:\s?{_SCALE})*|(?:{_WORDS})(?:[\s-](?:and\s)?(?:{_WORDS}|{_SCALE}))*"
     r"|a (?:hundred|thousand|million|billion|dozen))"
 )
 _FRACTION = (r"(?:(?:(?P<top>a|one|two|three|four)[\s-])?(?P<bottom>half|thirds?|quarters?|fifths?|tenth)"
@@ -192,7 +192,7 @@ def _amount(match: re.Match[str], text: str, bound: Bound, noun: str | None) -> 
     amount = match["amount"].lower()
     if amount == "one" and not match["currency"] and not match["unit"]:
         return
-    value = _value(amount)
+    value = _value(amount.replace(", ", ","))
     unit = (match["unit"] or "").lower()
     if unit.startswith(("%", "per")):
         yield Quantity("share", value / 100, text, bound)

@@ -59,8 +59,6 @@ safe|unsafe dangerous
 successful|unsuccessful
 north northern|south southern
 east eastern|west western
-left|right
-male man|female woman
 husband|wife
 brother|sister
 father|mother

@@ -34,6 +34,7 @@ DECIDED = frozenset("plan intend set promise vow pledge order schedule due prepa
 REFUSES = frozenset("fail refuse decline deny avoid reject rule neglect dispute".split())
 PERSONAL = frozenset({"he", "she", "it", "who"})
 NEGATIONS = frozenset("no not n't never without nobody none nothing neither nor cannot barely hardly unable lack "
+                      "against ban forbid prohibit prohibition eliminate prevent stop oppose absent "
                       "few little only unlikely deny fail refuse decline reject".split())  # fmt: skip
 LIGHT = frozenset("be have do make take get go give say tell hold keep let become use".split())
 STEPS = 5
@@ -70,7 +71,11 @@ def _hedge_dropped(claim: Doc, source: Source) -> Finding | None:
     for noun in claim:
         if noun.pos_ != "NOUN" or _doubt(noun):
             continue
-        stated = [token for token in source.tokens if token.pos_ == "NOUN" and token.lemma_ == noun.lemma_]
+        stated = [
+            token
+            for token in source.tokens
+            if token.pos_ == "NOUN" and token.lemma_ == noun.lemma_ and meanings(token.head) & meanings(noun.head)
+        ]
         doubts = [_doubt(token) for token in stated]
         if doubts and all(doubts):
             return Finding("not_stated", f"the article says “{doubts[0]} {stated[0].text}”, not “{noun.text}”")

@@ -37,6 +37,7 @@ def test_what_belongs_to_another_is_contradicted(claim: str, text: str) -> None:
         ("Dan Pell, the plumber, was arrested.", "Police arrested Ivo Marsh and the plumber, Dan Pell."),
         ("Orle was beaten by Veld.", "Veld beat Orle 3-1."),
         ("The Orle Museum was given two boats.", "The union has given two boats to the Orle Museum."),
+        ("The Harbour Workers Union sued the port.", "The HWU sued the port."),
         ("The boat went to Norvik.", "The boat sailed from Sarrow to Norvik."),
     ],
 )

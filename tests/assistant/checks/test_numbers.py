@@ -26,6 +26,7 @@ COUNTS = st.integers(20, 1_000) | st.integers(3_000, 99_999)
         ("Nearly 200 boats sank.", "Nearly 200 boats sank in the storm."),
         ("Orle won 2-1.", "Orle beat Varn 2–1 on penalties."),
         ("The two men were freed.", "Ivo Marsh and Dan Pell were freed."),
+        ("The fund paid 3,000 crowns.", "The fund paid 3, 000 crowns."),
         ("It was her third title.", "She took her 3rd title."),
         ("Team GX31 lost 4 boats.", "Team GX31 lost four boats."),
     ],
