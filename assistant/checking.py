@@ -96,7 +96,8 @@ def check(draft: Draft, outcome: Outcome, store: Store) -> Event:
         closest = max(similarity[outcome.selection.evidence.index(one)] for one in candidate)
         verdict = verifier.verify(draft.text, candidate, question=outcome.question, context=context, similarity=closest)
         if verdict.label == "supported":
-            return _accept_or_reject(draft, candidate, context, verdict, outcome)
+            moved = bool(cited) and candidate is not cited
+            return _accept_or_reject(draft, candidate, context, verdict, outcome, moved=moved)
         first = first or verdict
     if first is not None and first.label != "contradicted":
         outcome.replacement = outcome.replacement or _replacement(draft, [*cited, *nearest], outcome)
@@ -129,7 +130,7 @@ def _lead(hit: Hit, text: str) -> Hit:
 
 
 def _accept_or_reject(
-    draft: Draft, cited: Sequence[Evidence], context: Sequence[Hit], verdict: Verdict, outcome: Outcome
+    draft: Draft, cited: Sequence[Evidence], context: Sequence[Hit], verdict: Verdict, outcome: Outcome, *, moved: bool
 ) -> Event:
     """A supported sentence is shown if, with those before it, it answers the question that was asked."""
     told = " ".join([*(claim.text for claim in outcome.claims), draft.text])
@@ -144,6 +145,7 @@ def _accept_or_reject(
             replace(verdict, score=round(verdict.score, 3)),
             said_by=verifier.said_by(draft.text, cited),
             as_of=cited[0].published,
+            moved=moved,
         )
     )
 

@@ -92,14 +92,34 @@ def number(premises: Sequence[Premise], claims: Sequence[Claim]) -> dict[Citatio
 
 
 def claim_sentence(claim: Claim) -> str:
-    """One claim on one line; a quotation stands in quotation marks."""
+    """One claim on one line: a quotation in quotation marks, and who reported it where articles disagree."""
     text = " ".join(claim.text.split())
-    return f"“{text}”" if claim.quoted else text
+    text = f"“{text}”" if claim.quoted else text
+    return f"{_capital(reported(claim.citations[0]))}: {text}" if claim.disagrees else text
 
 
 def _premise_sentence(premise: Premise) -> str:
+    """What is taken for granted and not so, and the first sentence that tells how it is."""
     text = " ".join(premise.text.split()).rstrip(".")
-    return f"The articles {'contradict' if premise.verdict.label == 'contradicted' else 'do not say'} that {text}."
+    contradicted = premise.verdict.label == "contradicted"
+    told = f"The articles {'contradict the assumption' if contradicted else 'do not say'} that {text}"
+    if not premise.citations:
+        return f"{told}."
+    quote = " ".join(premise.citations[0].quote.split())
+    return f"{told}; {reported(premise.citations[0])}: “{quote}”" + ("" if quote.endswith((".", "!", "?")) else ".")
+
+
+def reported(cited: Citation) -> str:
+    """Who reported something and when, as far as it is known, ready for a colon."""
+    outlet = re.sub(r"^The\b", "the", " ".join((cited.outlet or "").split()))
+    if published_day(cited.published) is None:
+        return f"{outlet or 'an article without a date'} reported"
+    day = show_date(cited.published)
+    return f"on {day} {outlet} reported" if outlet else f"an article of {day} reported"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _marks(citations: Sequence[Citation], numbers: Mapping[Citation, int]) -> list[int]:

@@ -70,7 +70,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A sentence that is shown, with the citations that support it."""
+    """A sentence that is shown, with the citations that support it.
+
+    ``moved``: what it was first attributed to did not support it, other evidence does. ``disagrees``: the positions,
+    among the answer's claims, of those that tell the same thing differently because other articles do.
+    """
 
     text: str
     citations: tuple[Citation, ...]
@@ -78,6 +82,8 @@ class Claim:
     said_by: str | None = None
     as_of: str | None = None
     quoted: bool = False
+    moved: bool = False
+    disagrees: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.citations:

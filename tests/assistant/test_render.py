@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -93,11 +94,37 @@ def test_false_premises_come_first_and_are_numbered_last() -> None:
     wrong = Premise("nobody died", Verdict("contradicted", 0.9), (cite("The ferry Halcyon sank on Sunday."),))
     text = render.answer_text((SEVEN,), premises=(unsaid, wrong), status="answered")
     assert text == (
-        "The articles do not say that the ferry was new. The articles contradict that nobody died. [2] "
+        "The articles do not say that the ferry was new. The articles contradict the assumption that nobody died; on "
+        "3 May 2026 Sarrow Courier reported: “The ferry Halcyon sank on Sunday.” [2] "
         "Seven people died in the sinking. [1]"
     )
     refused = render.answer_text((), premises=(unsaid,), status="not_in_articles")
     assert refused == "The articles do not say that the ferry was new."
+
+
+def test_claims_that_disagree_say_who_reported_them_and_when() -> None:
+    nine = cite("Seven people died.", article_id="b", outlet="The Ledger", published="2026-05-04T08:00:00Z")
+    text = render.answer_text(
+        (replace(SEVEN, disagrees=(1,)), Claim("Nine people died.", (nine,), SUPPORTED, quoted=True, disagrees=(0,))),
+        status="answered",
+    )
+    assert text == (
+        "On 3 May 2026 Sarrow Courier reported: Seven people died in the sinking. [1] "
+        "On 4 May 2026 the Ledger reported: “Nine people died.” [2]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("outlet", "published", "shown"),
+    [
+        ("The Ledger", "2026-05-04", "on 4 May 2026 the Ledger reported"),
+        ("Theatre News", None, "Theatre News reported"),
+        (None, "2026-05-04", "an article of 4 May 2026 reported"),
+        (None, None, "an article without a date reported"),
+    ],
+)
+def test_what_is_not_known_of_a_report_is_left_out(outlet: str | None, published: str | None, shown: str) -> None:
+    assert render.reported(cite(outlet=outlet, published=published)) == shown
 
 
 @pytest.mark.parametrize(
@@ -208,6 +235,7 @@ def test_json_is_readable_unicode() -> None:
 @pytest.mark.parametrize(
     "shown",
     [
+        answer((replace(SEVEN, moved=True, disagrees=(1,)), SEARCH), hits=(hit(),)),
         answer((SEVEN, SEARCH), hits=(hit(),), dropped=(Dropped("No.", Verdict("contradicted", 1.0, "why")),)),
         answer((SEVEN,), "partial", premises=(Premise("it is so", Verdict("contradicted", 0.9), (cite(),)),)),
         answer(hits=(hit(outlet=None, published=None, url=None),)),
