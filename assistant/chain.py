@@ -24,7 +24,7 @@ from assistant.answerable import QUOTES
 from assistant.checking import Outcome, best_quotation, check, covers_all_parts, quoted_claim
 from assistant.condense import condense
 from assistant.dates import clock
-from assistant.evidence import Selection, passages_text, select
+from assistant.evidence import passages_text, select
 from assistant.types import Answer, Done, Event, Quoted, Reading, Searching, Status, Trace, Turn
 from vectorstore.errors import BadInput
 from vectorstore.tokens import count_llm_tokens
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from langchain_core.callbacks import CallbackManagerForChainRun
     from langchain_core.language_models import BaseChatModel
 
+    from assistant.evidence import Selection
     from assistant.settings import Settings
     from vectorstore.store import Store
 
@@ -153,19 +154,20 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
             )  # fmt: skip
         hits = _read_first(selection, found.hits)
         yield Reading(hits)
-        foreign = self._foreign(selection)
+        foreign = self._foreign(hits)
         english = selection.without(foreign)
-        outcome = Outcome(standalone, english or selection)
+        outcome = Outcome(standalone, english or selection, [hit for hit in hits if hit.article_id not in foreign])
         model = self.model() if english else None
         yield from self._claims(model, outcome, watch, config)
-        notes = (*found.notes, *_language_note(foreign))
+        read = {hit.article_id for hit in selection.passages}
+        notes = (*found.notes, *_language_note({one: foreign[one] for one in read & foreign.keys()}))
         trace = self._trace(outcome, found.inferred, notes, ask, watch)
         asked_at = now.replace(microsecond=0).isoformat()
         yield Done(_assemble(question, asked_at, outcome, hits, trace))
 
-    def _foreign(self, selection: Selection) -> dict[str, str]:
-        """The articles among those read that are known not to be in English, with their languages."""
-        articles = (self.store.get(hit.article_id, hit.version) for hit in selection.passages)
+    def _foreign(self, hits: Sequence[Hit]) -> dict[str, str]:
+        """The articles among those found that are known not to be in English, with their languages."""
+        articles = (self.store.get(*one) for one in {(hit.article_id, hit.version) for hit in hits})
         return {one.id: one.language for one in articles if one.language not in {None, "en"} and one.language}
 
     def _condense(self, question: str, ask: Ask, config: RunnableConfig | None) -> str:
@@ -184,7 +186,7 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
                 quotation = best_quotation(outcome)
             if quotation and quotation.probability >= QUOTES:
                 yield Quoted(quotation.evidence)
-                yield outcome.accept(quoted_claim(quotation.evidence))
+                yield from outcome.accept(quoted_claim(quotation.evidence))
             return
         with closing(self._drafted(model, outcome, watch, config)) as drafted:
             yield from self._in_turn(drafted)
@@ -216,10 +218,10 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
                     break
                 outcome.tokens["written"] = outcome.tokens.get("written", 0) + count_llm_tokens(sentence.text)
                 with watch.stage("verify"):
-                    event = check(sentence, outcome, self.store)
-                yield event
+                    events = check(sentence, outcome, self.store)
+                yield from events
         if not outcome.claims and outcome.hopeful and outcome.replacement is not None:
-            yield outcome.accept(quoted_claim(outcome.replacement))
+            yield from outcome.accept(quoted_claim(outcome.replacement))
 
     def _trace(
         self, outcome: Outcome, inferred: dict[str, Any], notes: tuple[str, ...], ask: Ask, watch: Stopwatch

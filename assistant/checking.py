@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from assistant import answerable, attribution, drafter, verifier
+from assistant import answerable, attribution, conflicts, drafter, verifier
 from assistant.answerable import ANSWERS
 from assistant.types import Citation, Claim, Dropped, Rejected, Verdict, Verified
 
@@ -27,10 +27,11 @@ HOPEFUL = 0.3
 
 @dataclass
 class Outcome:
-    """What has come of one question so far."""
+    """What has come of one question so far. ``hits`` are what was found, where other articles may tell it otherwise."""
 
     question: str
     selection: Selection
+    hits: Sequence[Hit] = ()
     claims: list[Claim] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     odds: float | None = None
@@ -43,15 +44,20 @@ class Outcome:
         """Whether the language model did not say clearly that the passages lack the answer."""
         return self.odds is None or self.odds > HOPEFUL
 
-    def accept(self, claim: Claim) -> Verified:
-        """Keeps a claim that is shown."""
-        self.claims.append(claim)
-        return Verified(claim)
+    def accept(self, claim: Claim) -> list[Event]:
+        """Keeps a claim that is shown, and with it what other articles report differently, the oldest first."""
+        self.claims, new = conflicts.join(self.claims, self._with_rivals(claim), self.hits, self.question)
+        return [Verified(one) for one in new]
 
-    def reject(self, sentence: str, verdict: Verdict) -> Rejected:
+    def _with_rivals(self, claim: Claim) -> list[Claim]:
+        shown = {cited for one in self.claims for cited in one.citations}
+        rivals = map(quoted_claim, conflicts.rivals(claim, self.hits, self.question))
+        return [claim, *(rival for rival in rivals if rival.citations[0] not in shown)]
+
+    def reject(self, sentence: str, verdict: Verdict) -> list[Event]:
         """Keeps a sentence that is not shown, and why."""
         self.dropped.append(Dropped(sentence, verdict))
-        return Rejected(self.dropped[-1])
+        return [Rejected(self.dropped[-1])]
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,7 @@ def _around(evidence: Evidence, selection: Selection) -> list[Hit]:
     return [hit for hit in selection.passages if hit.article_id == evidence.article_id]
 
 
-def check(draft: Draft, outcome: Outcome, store: Store) -> Event:
+def check(draft: Draft, outcome: Outcome, store: Store) -> list[Event]:
     """A drafted sentence verified against the evidence that supports it best, else the next best, else rejected."""
     if drafter.is_refusal(draft.text):
         return outcome.reject(draft.text, Verdict("not_stated", 0.0, "it only says that the passages do not say"))
@@ -131,7 +137,7 @@ def _lead(hit: Hit, text: str) -> Hit:
 
 def _accept_or_reject(
     draft: Draft, cited: Sequence[Evidence], context: Sequence[Hit], verdict: Verdict, outcome: Outcome, *, moved: bool
-) -> Event:
+) -> list[Event]:
     """A supported sentence is shown if, with those before it, it answers the question that was asked."""
     told = " ".join([*(claim.text for claim in outcome.claims), draft.text])
     probability = answerable.draft_probability(outcome.odds, outcome.question, told, context)

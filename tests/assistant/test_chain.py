@@ -67,8 +67,76 @@ def test_an_unsupported_draft_never_reaches_the_reader(library: Store, draft: st
 def test_a_good_sentence_survives_a_bad_one(library: Store) -> None:
     chain = chain_saying(library, "Seven people died, Commander Ilse Marrin said. The ferry was built in 1954.")
     answer = chain.invoke("How many people died when the ferry Halcyon sank?")
-    assert [claim.text for claim in answer.claims] == ["Seven people died, Commander Ilse Marrin said."]
+    assert [claim.text for claim in answer.claims if not claim.quoted] == [
+        "Seven people died, Commander Ilse Marrin said."
+    ]
     assert [dropped.sentence for dropped in answer.dropped] == ["The ferry was built in 1954."]
+
+
+def test_a_citation_that_moved_is_recorded(tmp_path: Path, library: Store) -> None:
+    told = {
+        "plan": "The new tram in Tarn may carry 40,000 people a day by the end of March, the operator said.",
+        "count": "Each day 40,000 people were carried by the tram in Tarn at the end of March.",
+    }
+    draft = "The new tram in Tarn carried 40,000 people a day by the end of March."
+    for articles, moved in (("plan count", True), ("count", False)):
+        with type(library).open(tmp_path / articles, library.embedder) as store:
+            store.put([Article(id=name, title=f"Tram in Tarn: {name}", text=told[name]) for name in articles.split()])
+            store.work()
+            answer = chain_saying(store, draft).invoke("How many people does the tram in Tarn carry each day?")
+        assert [(claim.moved, claim.citations[0].article_id) for claim in answer.claims] == [(moved, "count")]
+
+
+def test_a_quotation_replaces_a_sentence_that_stands_in_dropped(library: Store) -> None:
+    draft = "The astonishing bill for the harbour tunnel soared towards 410 million crowns amid chaos."
+    answer = chain_saying(library, draft).invoke("How much will the harbour tunnel in Veld cost?")
+    assert [dropped.sentence for dropped in answer.dropped] == [draft]
+    assert [claim.quoted for claim in answer.claims] == [True]
+    assert "410 million crowns" in answer.claims[0].text
+
+
+def test_another_figure_in_another_article_is_shown_beside_the_claim(library: Store) -> None:
+    chain = chain_saying(library, "Seven people died, Commander Ilse Marrin said.")
+    answer = chain.invoke("How many people died when the ferry Halcyon sank?")
+    assert [(claim.as_of, claim.disagrees) for claim in answer.claims] == [("2026-03-02", (1,)), ("2026-03-09", (0,))]
+    assert answer.text.startswith("On 2 March 2026 Sarrow Courier reported: Seven people died, Commander")
+    assert "On 9 March 2026 Sarrow Courier reported: “Divers found the bodies" in answer.text
+    check_offsets(answer, library)
+
+
+def test_quotes_only_shows_what_each_outlet_reported_the_oldest_first(tmp_path: Path, library: Store) -> None:
+    told = [
+        (
+            "Ledger",
+            "2026-05-04",
+            "Fourteen people were injured when two trams collided in Tarn on Sunday, police said.",
+        ),
+        ("Courier", "2026-05-03", "Twelve people were hurt when two trams collided in Tarn, rescuers said."),
+        ("Packet", "2026-05-05", "Twelve people were hurt when two trams collided in Tarn, rescuers said."),
+    ]
+    with type(library).open(tmp_path, library.embedder) as store:
+        store.put([
+            Article(id=outlet, outlet=outlet, published=day, date_source="record", title="Trams collide", text=text)
+            for outlet, day, text in told
+        ])  # fmt: skip
+        store.work()
+        answer = AnswerChain(store, Settings(llm="none")).invoke("How many people were hurt when trams hit in Tarn?")
+        check_offsets(answer, store)
+    assert len(answer.claims) == 2, "a syndicated copy is no third report"
+    assert "Ledger" in [claim.citations[0].outlet for claim in answer.claims]
+    assert [claim.as_of for claim in answer.claims] == sorted(claim.as_of or "" for claim in answer.claims)
+
+
+def test_what_one_person_said_is_not_set_against_what_others_report(library: Store) -> None:
+    chain = chain_saying(library, "Seven people died, Commander Ilse Marrin said.")
+    answer = chain.invoke("How many people died on the Halcyon, according to Commander Ilse Marrin?")
+    assert [claim.disagrees for claim in answer.claims] == [()]
+
+
+def test_what_only_one_article_tells_disagrees_with_nothing(library: Store) -> None:
+    answer = AnswerChain(library, Settings(llm="none")).invoke("How much will the harbour tunnel in Veld cost?")
+    assert [claim.disagrees for claim in answer.claims] == [()]
+    assert "reported" not in answer.text
 
 
 def test_a_draft_that_only_refuses_is_a_refusal(library: Store) -> None:
