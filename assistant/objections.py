@@ -1,0 +1,318 @@
+"""Where the articles contradict a statement that a question takes for granted, or speak of its subject without it.
+
+Stricter than the checks of a drafted sentence: there an unclear case counts against the sentence, here it counts for
+the statement, for to correct what is true is the worse error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from assistant.checks import numbers, opposites, polarity
+from assistant.checks.bindings import MUTUAL
+from assistant.checks.names import PRONOUNS, antecedents, known_names, name_spans
+from assistant.checks.names import keys as name_keys
+from assistant.checks.roles import Deed, deeds
+from assistant.checks.source import Cited, Source
+from assistant.checks.speech import phrase, relation
+from assistant.checks.synonyms import meanings
+from assistant.language import analyse, is_content, stem, stems
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from spacy.tokens import Doc, Token
+
+    from assistant.types import Evidence, Label
+    from vectorstore.types import Hit
+
+TOLD = 0.6
+"""Share of a statement's content words that one sentence must carry to speak of the same thing."""
+UNIQUE = frozenset("first only sole last".split())
+RECORD = frozenset("record ever never unprecedented sole alone other single unique before".split())
+"""Words by which a first or a largest may be told in another way."""
+INSTITUTIONS = frozenset("police court coastguard army navy union council parliament museum university hospital school "
+                         "bank insurer church regulator prosecutor mayor minister judge".split())  # fmt: skip
+"""Common nouns that never mean one another."""
+MORE_OPPOSITES = """
+overturn quash strike|uphold confirm
+acquit clear|convict sentence imprison jail
+oppose fight|support back
+accept|refuse reject decline
+succeed|fail
+resign quit|stay remain
+"""
+EVENTS = """
+resign quit|leave left depart exit step go successor succeed replace former ex acting dismiss sack part oust retire remove
+arrest detain|custody jail prison caught catch held hold seize handcuff charge confess release bail raid
+acquit|clear innocent free guilty dismiss release drop exonerate discharge
+apologise apologize|apology sorry regret forgive withdraw pardon remorse
+die kill|dead death fatal body victim drown murder bury funeral toll late lose loss
+marry wed|wife husband spouse bride wedding couple
+divorce|separate split marriage wife husband
+sell|sale buy purchase acquire bid price transfer deal own takeover auction
+buy purchase acquire|sale sell bid price transfer deal own takeover pay sign
+sue|court lawsuit claim damages complaint legal judge
+plead|guilty admit confess
+close shut|cancel suspend down stop end open reopen lock
+injure wound|hurt hospital burn break
+visit|trip travel come arrive tour meet go see call
+explode|explosion blast burst bomb
+collapse|fall fell down give bankrupt
+postpone|delay cancel later put suspend
+retire|leave left step pension former last quit
+strike|walkout stoppage industrial picket stop work
+""".strip()
+"""Events of news, each with every word by which it may also be told: where none of them stands, it is not told."""
+
+
+class Objection(NamedTuple):
+    """Why a statement is not what the articles say, and the sentence that shows it (None: no sentence speaks of it)."""
+
+    label: Label
+    why: str
+    shown: Evidence | None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One sentence of the evidence, parsed, in its passages."""
+
+    evidence: Evidence
+    source: Source
+
+    @classmethod
+    def of(cls, evidence: Evidence, passages: Sequence[Hit]) -> Reading:
+        """A sentence read in the passages of its article."""
+        return cls(evidence, Source.of([evidence], [one for one in passages if one.article_id == evidence.article_id]))
+
+    @property
+    def cited(self) -> Cited:
+        """The parsed sentence with what stands before it."""
+        return self.source.cited[0]
+
+    @cached_property
+    def words(self) -> set[str]:
+        """The stems of its words and of the words that news uses for them."""
+        return {form for token in self.cited.doc for form in meanings(token)}
+
+    @cached_property
+    def known(self) -> set[str]:
+        """Names of the sentence, its headline and whom its pronouns may mean."""
+        return known_names(self.source).union(*antecedents(self.cited))
+
+    def carries(self, claim: Doc, *, without: set[Token] | None = None) -> float:
+        """Share of the statement's content words that the sentence has, names also by its headline and pronouns."""
+        tokens = [token for token in content(claim) if token not in (without or set())]
+        met = sum(bool(meanings(token) & self.words or name_keys([token]) & self.known) for token in tokens)
+        return met / len(tokens) if tokens else 0.0
+
+    def names(self, claim: Doc) -> bool:
+        """Whether every name of the statement is one that the sentence, its headline or its passages know."""
+        near = self.known | self.source.around_forms
+        return all(name_keys(span) & near or stems(span) & near for span in name_spans(claim))
+
+
+def content(claim: Doc) -> list[Token]:
+    """The content words of a statement that are no part of a number."""
+    return [token for token in claim if is_content(token) and not token.like_num and token.pos_ != "NUM"]
+
+
+def objection(claim: Doc, readings: Sequence[Reading], nearness: float, enough: float) -> Objection | None:
+    """The first objection that is sure. ``nearness``: cosine of the nearest sentence; from ``enough`` on the statement
+    may be told in words that the tables do not know, and is not called unsaid.
+    """
+    checks: list[Callable[[Doc, Sequence[Reading]], Objection | None]] = [
+        _opposite,
+        _denied,
+        _other_number,
+        _other_doer,
+        _superlative,
+    ]
+    for check in checks:
+        found = check(claim, readings)
+        if found is not None and (found.label == "contradicted" or nearness < enough):
+            return found
+    return _untold(claim, readings) if nearness < enough else None
+
+
+def _opposite(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
+    """The fine was cut, not raised: same things, opposite verb, and nobody uses the statement's own verb of them."""
+    for mine in _plain(claim):
+        for reading in readings:
+            for theirs in _plain(reading.cited.doc):
+                if not (_opposed(mine.verb, theirs.verb) and _same_things(mine, theirs, reading)):
+                    continue
+                if not reading.names(claim) or _force(theirs) or _own_verb(mine, reading, readings):
+                    continue
+                why = f"the article says “{theirs.verb.text}”, not “{mine.verb.text}”"
+                return Objection("contradicted", why, reading.evidence)
+    return None
+
+
+def _denied(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
+    """The article says that it is not so, and no sentence says that it is."""
+    root = next(token for token in claim if token.dep_ == "ROOT")
+    speaking = [
+        one for one in readings if meanings(root) & one.words and one.carries(claim) >= TOLD and one.names(claim)
+    ]
+    found = [(one, polarity.check(claim, one.source)) for one in speaking]
+    if not found or any(finding is None for _, finding in found):
+        return None
+    reading, finding = found[0]
+    return Objection(finding.label, finding.why, reading.evidence) if finding is not None else None
+
+
+def _other_number(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
+    """Nine, not fifteen: another number of the same thing, and no near sentence that has the statement's own."""
+    wanted = [one for one in numbers.quantities(claim) if one.kind not in {"ordinal", "clock"}]
+    if not wanted:
+        return None
+    values = {round(one.value, 6) for one in wanted}
+    near = [one for one in readings if one.carries(claim) >= TOLD and one.names(claim)]
+    for reading in readings:
+        if reading.carries(claim) >= 0.5 and values & {
+            round(one.value, 6) for one in numbers.quantities(reading.cited.doc)
+        }:
+            return None
+    for reading in sorted(near, key=lambda one: -one.carries(claim)):
+        finding = numbers.check(claim, reading.source)
+        if finding is not None and finding.label == "contradicted" and not _so_far(reading.cited.doc):
+            return Objection("contradicted", finding.why, reading.evidence)
+    return None
+
+
+def _so_far(doc: Doc) -> bool:
+    """Whether a count may have gone on: "has lasted", "have died"."""
+    return any(token.lower_ in {"has", "have"} and token.dep_ == "aux" for token in doc)
+
+
+def _other_doer(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
+    """The regulator fined the company, not the police: same deed to the same one, by another, and never by this one."""
+    for mine in _plain(claim):
+        if mine.doer is None or not mine.others or mine.verb.lemma_.lower() in MUTUAL:
+            continue
+        told = [
+            (theirs, reading) for reading in readings for theirs in deeds(reading.cited.doc)
+            if meanings(mine.verb) & meanings(theirs.verb) and _match(mine.others, theirs.others, reading)
+        ]  # fmt: skip
+        named = [(theirs, reading) for theirs, reading in told if theirs.doer is not None]
+        if not named or not all(_differ(mine.doer, theirs.doer, reading) for theirs, reading in named):
+            continue
+        theirs, reading = named[0]
+        if _force(theirs) or not any(
+            name_keys([mine.doer]) & one.known or mine.doer.pos_ == "NOUN" for one in readings
+        ):
+            continue
+        return Objection("contradicted", f"the article says this of {phrase(theirs.doer)}", reading.evidence)
+    return None
+
+
+def _differ(mine: Token, theirs: Token | None, reading: Reading) -> bool:
+    """Whether two doers are surely not the same: two names without a word in common, or two institutions."""
+    if theirs is None or theirs.lower_ in PRONOUNS or relation(mine, theirs, reading.cited, reading.source) == "same":
+        return False
+    if mine.pos_ == theirs.pos_ == "PROPN":
+        return not name_keys(mine.subtree) & name_keys(theirs.subtree)
+    return mine.lemma_ != theirs.lemma_ and {mine.lemma_.lower(), theirs.lemma_.lower()} <= INSTITUTIONS
+
+
+def _superlative(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
+    """The lowest, not the highest; or a first, an only, a largest of which no sentence says it."""
+    for token in claim:
+        if not (token.tag_ in {"JJS", "RBS"} or (token.lower_ in UNIQUE and token.dep_ in {"amod", "attr", "acomp"})):
+            continue
+        things = [one for one in content(claim) if one != token and one.lemma_ != "be"]
+        naming = [one for one in readings if one.names(claim)]
+        own = [one for one in readings if meanings(token) & one.words]
+        if not naming or any(one.names(claim) and one.carries(claim) >= 0.5 for one in own):
+            continue
+        for reading in naming:
+            turned = next((other for other in reading.cited.doc if _opposed(token, other)), None)
+            if turned is not None and sum(bool(meanings(one) & reading.words) for one in things) >= min(2, len(things)):
+                return Objection(
+                    "contradicted", f"the article says “{turned.text}”, not “{token.text}”", reading.evidence
+                )
+        if name_spans(claim) and not any(RECORD & {word.lower_ for word in one.cited.doc} for one in naming):
+            return Objection("not_stated", f"no passage says “{token.text}” of this", None)
+    return None
+
+
+def _untold(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
+    """An event of news of someone whom the articles name, without any of the words by which it may be told."""
+    root = next(token for token in claim if token.dep_ == "ROOT")
+    words = _events().get(stem(root.lemma_.lower()))
+    named = {key for span in name_spans(claim) for key in name_keys(span)}
+    if words is None or not named or polarity.force(root).denied:
+        return None
+    naming = [one for one in readings if named & {key for span in name_spans(one.cited.doc) for key in name_keys(span)}]
+    articles = {one.evidence.article_id for one in naming}
+    told = [one for one in readings if one.evidence.article_id in articles]
+    if not naming or any(words & stems(one.cited.doc) for one in told):
+        return None
+    return Objection("not_stated", f"no passage says “{root.text}” of this, or the like", None)
+
+
+def _plain(doc: Doc) -> Iterator[Deed]:
+    """The deeds of a text that are told of someone or something by name or noun."""
+    for deed in deeds(doc):
+        if deed.doer is None or deed.doer.lower_ not in PRONOUNS or deed.others:
+            yield deed
+
+
+def _same_things(mine: Deed, theirs: Deed, reading: Reading) -> bool:
+    """Whether both are done to the same, by no other; or where nothing is done to anyone, by the same."""
+    if mine.others:
+        same = _match(mine.others, theirs.others, reading)
+        return same and not (mine.doer is not None and _differ(mine.doer, theirs.doer, reading))
+    return mine.doer is not None and _match((mine.doer,), tuple(filter(None, [theirs.doer, *theirs.others])), reading)
+
+
+def _match(mine: tuple[Token, ...], theirs: tuple[Token, ...], reading: Reading) -> bool:
+    return any(relation(one, other, reading.cited, reading.source) == "same" for one in mine for other in theirs)
+
+
+def _own_verb(mine: Deed, reading: Reading, readings: Sequence[Reading]) -> bool:
+    """Whether some sentence uses the statement's own verb of the same things."""
+    return any(
+        meanings(mine.verb) & meanings(theirs.verb) and _same_things(mine, theirs, one)
+        for one in (reading, *readings)
+        for theirs in deeds(one.cited.doc)
+    )
+
+
+def _force(deed: Deed) -> bool:
+    """Whether a deed is denied or not told as a fact."""
+    force = polarity.force(deed.verb)
+    return force.denied or force.level < polarity.FACT
+
+
+def _opposed(one: Token, other: Token) -> bool:
+    mine, theirs = {one.lower_, stem(one.lemma_.lower())}, {other.lower_, stem(other.lemma_.lower())}
+    return any(
+        (mine & first and theirs & second) or (mine & second and theirs & first) for first, second in _opposites()
+    )
+
+
+@cache
+def _opposites() -> list[tuple[frozenset[str], frozenset[str]]]:
+    lines = f"{opposites.PAIRS}\n{MORE_OPPOSITES}".strip().splitlines()
+    return [
+        (_stemmed(first), _stemmed(second)) for first, second in (line.split("|") for line in lines if line.strip())
+    ]
+
+
+@cache
+def _events() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for line in EVENTS.splitlines():
+        verbs, hints = line.split("|")
+        for verb in verbs.split():
+            found[stem(verb)] = _stemmed(f"{verbs} {hints}")
+    return found
+
+
+def _stemmed(words: str) -> frozenset[str]:
+    return frozenset(form for word in words.split() for form in (word, stem(word)))

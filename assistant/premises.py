@@ -1,0 +1,131 @@
+"""What a question takes for granted, checked like a claim: reported only where the articles speak of it and disagree.
+
+To correct what is true is the worse error, so a premise that any sentence supports is passed, and so is one whose
+subject the articles do not name or which they may be telling in other words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from assistant import attribution, verifier
+from assistant.checks import numbers
+from assistant.checks.names import keys, name_spans
+from assistant.checks.speech import SAYING
+from assistant.language import analyse, is_content, stems
+from assistant.objections import Reading, objection
+from assistant.presuppositions import presupposed
+from assistant.types import Citation, Premise, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from spacy.tokens import Doc
+
+    from assistant.objections import Objection
+    from assistant.types import Evidence
+    from vectorstore.types import Hit
+
+MEANING = 0.8
+"""Cosine of the nearest sentence from which on a premise may be told in words that the tables do not know.
+
+To be calibrated with the encoder; it does not touch what an exact check contradicts.
+"""
+NEAREST = 6
+"""Evidence sentences, by cosine, against which a premise is verified singly, beside the attribution."""
+SHOWN = 2
+"""Sentences of the articles that are shown beside a premise, at most."""
+
+
+def check(
+    question: str, evidence: Sequence[Evidence], *, similarity: Callable[[str], Sequence[float]] | None
+) -> tuple[Premise, ...]:
+    """The premises of ``question`` that the evidence contradicts, or does not state although it speaks of the subject.
+
+    ``similarity`` gives the cosine of a sentence to each of ``evidence``; without it nothing is called "not stated".
+    Raises ModelError when the English model cannot be loaded and BadInput for a text too long to parse.
+    """
+    statements = presupposed(question) if evidence else ()
+    passages = _passages(evidence)
+    readings = [Reading.of(one, passages) for one in evidence] if statements else []
+    found = []
+    for statement in statements:
+        claim = analyse(statement)
+        if _about_speech(claim):
+            continue
+        near = list(similarity(statement)) if similarity is not None else None
+        if _supported(statement, claim, evidence, passages, near):
+            continue
+        objected = objection(claim, readings, max(near) if near else 1.0, MEANING)
+        if objected is not None:
+            found.append(_premise(statement, claim, objected, evidence, near))
+    return tuple(found)
+
+
+def _about_speech(claim: Doc) -> bool:
+    """Whether a premise only says that someone said something: what they said is what is asked."""
+    return any(token.dep_ == "ROOT" and token.lemma_.lower() in SAYING for token in claim)
+
+
+def _passages(evidence: Sequence[Evidence]) -> list[Hit]:
+    """The passages that the sentences are from, put together again, each sentence in its place."""
+    texts: dict[tuple[str, str, tuple[int, int]], list[Evidence]] = {}
+    for one in evidence:
+        texts.setdefault((one.article_id, one.version, one.passage), []).append(one)
+    passages: list[Hit] = []
+    for own in texts.values():
+        start, end = own[0].passage
+        text = " " * (end - start)
+        for one in own:
+            at = one.start - start
+            text = text[:at] + one.text + text[at + len(one.text) :]
+        passages.append(replace(own[0], start=start, end=end, text=text))
+    return passages
+
+
+def _supported(
+    statement: str, claim: Doc, evidence: Sequence[Evidence], passages: Sequence[Hit], near: Sequence[float] | None
+) -> bool:
+    """Whether the verifier finds the premise in one sentence, or in some of one passage that have its numbers."""
+    cited = attribution.attribute(statement, evidence, near)
+    order = sorted(range(len(evidence)), key=lambda index: -near[index]) if near else []
+    singles = [[evidence[index]] for index in order[:NEAREST]] or [[one] for one in cited]
+    together = [cited] if cited and len({(one.article_id, one.passage) for one in cited}) == 1 else []
+    for candidate in [*together, *singles]:
+        own = [one for one in passages if one.article_id == candidate[0].article_id]
+        closest = max(near[evidence.index(one)] for one in candidate) if near else None
+        verdict = verifier.verify(statement, candidate, context=own, similarity=closest)
+        if verdict.label == "supported" and _has_numbers(claim, candidate):
+            return True
+    return False
+
+
+def _has_numbers(claim: Doc, cited: Sequence[Evidence]) -> bool:
+    values = {round(one.value, 6) for text in cited for one in numbers.quantities(analyse(text.text))}
+    return all(
+        round(one.value, 6) in values
+        for one in numbers.quantities(claim)
+        if one.value > numbers.SMALL or not one.spelled
+    )
+
+
+def _premise(
+    statement: str, claim: Doc, objected: Objection, evidence: Sequence[Evidence], near: Sequence[float] | None
+) -> Premise:
+    """The premise with its verdict and the sentences that show it, or those nearest to it about its subject."""
+    shown = [objected.shown] if objected.shown is not None else _about_subject(claim, evidence, near)
+    verdict = Verdict(objected.label, 0.0, objected.why)
+    return Premise(statement, verdict, tuple(Citation.of(one) for one in shown[:SHOWN]))
+
+
+def _about_subject(claim: Doc, evidence: Sequence[Evidence], near: Sequence[float] | None) -> list[Evidence]:
+    """The nearest sentence that names whom the premise is about, if any does."""
+    subject = next((token for token in claim if token.dep_ in {"nsubj", "nsubjpass"}), claim[0])
+    names = {key for span in name_spans(claim) if set(span) & set(subject.subtree) for key in keys(span)}
+    wanted = names or stems(token for token in subject.subtree if is_content(token))
+    order = sorted(range(len(evidence)), key=lambda index: -near[index]) if near else list(range(len(evidence)))
+    naming = [
+        evidence[i] for i in order if wanted & (keys(analyse(evidence[i].text)) | stems(analyse(evidence[i].text)))
+    ]
+    return naming[:1]
