@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -153,6 +154,7 @@ def opened(names: Sequence[str], data: Path, folder: Path, llm: str) -> Iterator
                 systems[name] = Tutorial(tutorial_index(source, folder / "tutorial"), model)
                 continue
             assistant = stack.enter_context(Assistant.open(folder / "assistant", settings=settings))
+            print(f"{name}: storing the articles that are not stored yet", file=sys.stderr)
             report = assistant.ingest(source)
             if report.failed or report.pending:
                 raise SystemExit(f"not all articles are stored: {report.to_dict()}")
@@ -163,6 +165,7 @@ def opened(names: Sequence[str], data: Path, folder: Path, llm: str) -> Iterator
 def tutorial_index(source: Path, folder: Path) -> Chroma:
     """The tutorial's collection, made where it is absent: first under another name, so that a half is never used."""
     if not folder.exists():
+        print("tutorial: indexing all articles, minutes, once", file=sys.stderr)
         half = folder.with_name(f"{folder.name}-{time.time_ns()}")
         list(tutorial.ingest(source, half))
         half.rename(folder)
