@@ -32,6 +32,7 @@ from benchmarks import tutorial
 from benchmarks.realtimeqa_metrics import contains, declines
 from benchmarks.realtimeqa_questions import Question, kept_ids, read_articles, read_questions
 from benchmarks.realtimeqa_report import Reply, read_replies, tables
+from vectorstore.errors import LLMError
 from vectorstore.sentences import sentences
 from vectorstore.types import Filters
 
@@ -216,6 +217,8 @@ def main() -> None:
             ask_all(questions, systems, given.out, without=given.without)
     except KeyboardInterrupt:
         raise SystemExit(f"stopped; what was answered is in {given.out}, and the same command goes on") from None
+    except LLMError as error:
+        raise SystemExit(f"{error}; what was answered is in {given.out}, and the same command goes on") from error
     print(tables(read_replies([given.out]), read_questions(given.data)))
 
 
