@@ -1,6 +1,6 @@
 """AnswerChain: the main path, from a question to an answer whose every sentence is verified.
 
-    condense -> find -> select -> draft -> attribute -> verify -> assemble
+    condense -> find -> select -> check premises -> draft -> attribute -> verify -> assemble
 
 ``events`` yields each stage as it happens; a sentence is shown only once it has passed, and never withdrawn.
 """
@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import patch_config
 
-from assistant import drafter, llm, prompts, render, retriever
+from assistant import drafter, llm, premises, prompts, render, retriever
 from assistant.answerable import QUOTES
-from assistant.checking import Outcome, best_quotation, check, covers_all_parts, quoted_claim
+from assistant.checking import Outcome, best_quotation, check, covers_all_parts, quoted_claim, similarity_to
 from assistant.condense import condense
 from assistant.dates import clock
 from assistant.evidence import passages_text, select
@@ -157,8 +157,14 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
         foreign = self._foreign(hits)
         english = selection.without(foreign)
         outcome = Outcome(standalone, english or selection, [hit for hit in hits if hit.article_id not in foreign])
-        model = self.model() if english else None
-        yield from self._claims(model, outcome, watch, config)
+        if english:
+            with watch.stage("premises"):
+                outcome.premises = premises.check(
+                    standalone, outcome.selection.evidence,
+                    similarity=lambda statement: similarity_to(statement, outcome, self.store),
+                )  # fmt: skip
+        if not outcome.premises:
+            yield from self._claims(self.model() if english else None, outcome, watch, config)
         read = {hit.article_id for hit in selection.passages}
         notes = (*found.notes, *_language_note({one: foreign[one] for one in read & foreign.keys()}))
         trace = self._trace(outcome, found.inferred, notes, ask, watch)
@@ -276,8 +282,9 @@ def _language_note(foreign: dict[str, str]) -> tuple[str, ...]:
 def _assemble(question: str, asked_at: str, outcome: Outcome, hits: tuple[Hit, ...], trace: Trace) -> Answer:
     claims = tuple(outcome.claims)
     status: Status = "not_in_articles" if not claims else "answered" if covers_all_parts(outcome) else "partial"
-    text = render.answer_text(claims, premises=(), nearest=hits, status=status)
-    body = json.dumps([outcome.question, [asdict(claim) for claim in claims], status], sort_keys=True)
+    text = render.answer_text(claims, premises=outcome.premises, nearest=hits, status=status)
+    said = [asdict(claim) for claim in claims] + [asdict(premise) for premise in outcome.premises]
+    body = json.dumps([outcome.question, said, status], sort_keys=True)
     return Answer(
         answer_id=hashlib.sha256(body.encode()).hexdigest()[:16],
         asked_at=asked_at,
@@ -286,7 +293,7 @@ def _assemble(question: str, asked_at: str, outcome: Outcome, hits: tuple[Hit, .
         status=status,
         text=text,
         claims=claims,
-        premises=(),
+        premises=outcome.premises,
         dropped=tuple(outcome.dropped),
         hits=hits,
         trace=trace,

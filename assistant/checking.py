@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from assistant.evidence import Selection
-    from assistant.types import Draft, Event, Evidence
+    from assistant.types import Draft, Event, Evidence, Premise
     from vectorstore.embedding import Vectors
     from vectorstore.store import Store
     from vectorstore.types import Hit
@@ -38,6 +38,7 @@ class Outcome:
     tokens: dict[str, int] = field(default_factory=dict)
     replacement: Evidence | None = None
     vectors: Vectors | None = None
+    premises: tuple[Premise, ...] = ()
 
     @property
     def hopeful(self) -> bool:
@@ -69,7 +70,7 @@ class Quotation:
 
 
 def best_quotation(outcome: Outcome) -> Quotation | None:
-    """The evidence sentence most likely to answer, among the ten most relevant."""
+    """The evidence sentence most likely to answer, among the ten most relevant; with it what withdraws it."""
     near = sorted(outcome.selection.evidence, key=lambda evidence: -evidence.relevance)[:10]
     scored = [
         Quotation(
@@ -80,7 +81,9 @@ def best_quotation(outcome: Outcome) -> Quotation | None:
         )
         for evidence in near
     ]
-    return max(scored, key=lambda quotation: quotation.probability, default=None)
+    best = max(scored, key=lambda quotation: quotation.probability, default=None)
+    whole = conflicts.withdrawn(best.evidence, outcome.hits) if best else None
+    return replace(best, evidence=whole) if best and whole else best
 
 
 def _around(evidence: Evidence, selection: Selection) -> list[Hit]:
@@ -92,7 +95,7 @@ def check(draft: Draft, outcome: Outcome, store: Store) -> list[Event]:
     """A drafted sentence verified against the evidence that supports it best, else the next best, else rejected."""
     if drafter.is_refusal(draft.text):
         return outcome.reject(draft.text, Verdict("not_stated", 0.0, "it only says that the passages do not say"))
-    similarity = _similarity(draft.text, outcome, store)
+    similarity = similarity_to(draft.text, outcome, store)
     cited = attribution.attribute(draft.text, outcome.selection.evidence, similarity)
     first: Verdict | None = None
     order = sorted(range(len(similarity)), key=lambda index: -similarity[index])
@@ -101,6 +104,8 @@ def check(draft: Draft, outcome: Outcome, store: Store) -> list[Event]:
         context = _context(candidate, outcome.selection, store)
         closest = max(similarity[outcome.selection.evidence.index(one)] for one in candidate)
         verdict = verifier.verify(draft.text, candidate, question=outcome.question, context=context, similarity=closest)
+        if verdict.label == "supported" and any(conflicts.withdrawn(one, outcome.hits) for one in candidate):
+            verdict = Verdict("contradicted", verdict.score, "the article withdraws this")
         if verdict.label == "supported":
             moved = bool(cited) and candidate is not cited
             return _accept_or_reject(draft, candidate, context, verdict, outcome, moved=moved)
@@ -156,7 +161,7 @@ def _accept_or_reject(
     )
 
 
-def _similarity(sentence: str, outcome: Outcome, store: Store) -> list[float]:
+def similarity_to(sentence: str, outcome: Outcome, store: Store) -> list[float]:
     """Cosine of a sentence to each evidence sentence, which are encoded once for a question."""
     if outcome.vectors is None:
         outcome.vectors = store.embedder.encode([one.text for one in outcome.selection.evidence])

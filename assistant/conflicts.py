@@ -11,7 +11,7 @@ from assistant.language import analyse, is_content, stem, stems
 from assistant.selector import words
 from assistant.types import Evidence
 from vectorstore.sentences import sentences
-from vectorstore.types import Hit
+from vectorstore.types import Hit, published_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,9 +22,12 @@ MOST = 2
 """Other articles that are shown beside one claim, at most."""
 READ = 3
 """Sentences of another article that are compared with a claim, at most."""
+SHARED = 2
+"""Words that they must share with the claim and the question, at least."""
 REPEATS = 2 / 3
 """Share of a claim's words that the sentence of a correction must hold to be about it."""
 CORRECTS = re.compile(r"\b(?:corrections?|corrected|clarification|retraction|apology)\b", re.IGNORECASE)
+REPORTED = re.compile(r"\b(?:reported|wrote|written|said|stated|claimed|published)\b", re.IGNORECASE)
 WITHDRAWN = re.compile(
     r"\b(?:not|wrong|false|incorrect|untrue|never|withdr[ae]w\w*|retract\w*)\b|n[’']t\b", re.IGNORECASE
 )
@@ -37,7 +40,7 @@ def rivals(claim: Claim, hits: Sequence[Hit], question: str) -> list[Evidence]:
     """
     cited = {one.article_id for one in claim.citations}
     mine = _told(claim, hits)
-    if not _speaks_of(question, mine):
+    if not _speaks_of(question, mine.around):
         return []
     found: dict[str, tuple[Evidence, Told]] = {}
     for hit in hits:
@@ -77,7 +80,7 @@ def disagree(one: Claim, other: Claim, hits: Sequence[Hit], question: str) -> bo
     if {cited.article_id for cited in one.citations} & {cited.article_id for cited in other.citations}:
         return False
     first, second = _told(one, hits), _told(other, hits)
-    return _speaks_of(question, first) and _speaks_of(question, second) and differ(first, second, question)
+    return all(_speaks_of(question, one.around) for one in (first, second)) and differ(first, second, question)
 
 
 def _told(claim: Claim, hits: Sequence[Hit]) -> Told:
@@ -87,11 +90,14 @@ def _told(claim: Claim, hits: Sequence[Hit]) -> Told:
 
 
 def _rival(claim: Claim, mine: Told, hit: Hit, question: str) -> Evidence | None:
+    around = frozenset(words(f"{hit.title} {hit.text}"))
+    if not _speaks_of(question, around):
+        return None
     wanted = set(words(f"{claim.text} {question}"))
-    near = sorted(sentences(hit.text), key=lambda span: -len(wanted & set(words(hit.text[slice(*span)]))))
-    for span in near[:READ]:
-        theirs = Told.of(hit.text[slice(*span)], hit.published, (hit.title, hit.text))
-        if _speaks_of(question, theirs) and differ(mine, theirs, question):
+    shared = {span: len(wanted & set(words(hit.text[slice(*span)]))) for span in sentences(hit.text)}
+    for span in sorted(shared, key=lambda span: -shared[span])[:READ]:
+        theirs = Told(hit.text[slice(*span)], published_day(hit.published), around)
+        if shared[span] >= SHARED and differ(mine, theirs, question):
             return _part(hit, span)
     return None
 
@@ -103,15 +109,24 @@ def _correction(claim: Claim, mine: Told, hit: Hit) -> Evidence | None:
     wanted, spans = set(words(claim.text)), sentences(hit.text)
     for index, (start, end) in enumerate(spans):
         theirs = Told.of(hit.text[start:end], hit.published, (hit.title, hit.text))
-        if (
-            not wanted
-            or len(wanted & set(words(theirs.doc.text))) < REPEATS * len(wanted)
-            or not one_event(mine, theirs)
-        ):
+        if not wanted or len(wanted & set(words(theirs.text))) < REPEATS * len(wanted) or not one_event(mine, theirs):
             continue
         last = next((until for _, until in spans[index : index + 2] if WITHDRAWN.search(hit.text[start:until])), None)
         if last is not None and not WITHDRAWN.search(claim.text):
             return _part(hit, (start, last))
+    return None
+
+
+def withdrawn(evidence: Evidence, hits: Sequence[Hit]) -> Evidence | None:
+    """The sentence of a correction that only repeats what it withdraws, together with the next, which withdraws it."""
+    if not CORRECTS.search(evidence.title) or not REPORTED.search(evidence.text) or WITHDRAWN.search(evidence.text):
+        return None
+    for hit in hits:
+        if hit.article_id == evidence.article_id and hit.start <= evidence.start and evidence.end <= hit.end:
+            start, end = evidence.start - hit.start, evidence.end - hit.start
+            last = next((until for since, until in sentences(hit.text) if since >= end), end)
+            if WITHDRAWN.search(hit.text[end:last]):
+                return _part(hit, (start, last))
     return None
 
 
@@ -121,7 +136,7 @@ def _part(hit: Hit, span: tuple[int, int]) -> Evidence:
     return Evidence(**base, passage=(hit.start, hit.end))
 
 
-def _speaks_of(question: str, told: Told) -> bool:
-    """Whether the names of the question stand in the sentence or around it."""
+def _speaks_of(question: str, around: frozenset[str]) -> bool:
+    """Whether the names of the question stand around a sentence."""
     named = [token for token in analyse(question) if token.pos_ == "PROPN" and is_content(token)]
-    return all({stem(token.lower_), *stems([token])} & told.around for token in named)
+    return all({stem(token.lower_), *stems([token])} & around for token in named)

@@ -81,7 +81,8 @@ def _fixed(premises: Sequence[Premise], nearest: Sequence[Hit], status: Status) 
     if status == "answered":
         return []
     refusal = [] if premises else [NOT_SAID]
-    return [(sentence, []) for sentence in (*refusal, *_nearest_sentence(nearest))]
+    near = [] if any(premise.citations for premise in premises) else _nearest_sentence(nearest)
+    return [(sentence, []) for sentence in (*refusal, *near)]
 
 
 def number(premises: Sequence[Premise], claims: Sequence[Claim]) -> dict[Citation, int]:

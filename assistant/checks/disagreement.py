@@ -51,14 +51,19 @@ CLAUSE = frozenset({"ROOT", "conj", "ccomp", "advcl", "parataxis"})
 class Told:
     """A sentence as an article tells it; ``around`` are the stems of its headline and of the passage about it."""
 
-    doc: Doc
+    text: str
     published: date | None
     around: frozenset[str]
 
     @classmethod
     def of(cls, text: str, published: str | None, around: Iterable[str]) -> Told:
-        """Reads a sentence; ``around`` are texts of its article."""
-        return cls(analyse(text), published_day(published), frozenset(word for one in around for word in words(one)))
+        """A sentence of an article published on a day or instant; ``around`` are texts of that article."""
+        return cls(text, published_day(published), frozenset(word for one in around for word in words(one)))
+
+    @property
+    def doc(self) -> Doc:
+        """The parsed sentence."""
+        return analyse(self.text)
 
 
 def differ(one: Told, other: Told, question: str) -> bool:
@@ -70,7 +75,7 @@ def differ(one: Told, other: Told, question: str) -> bool:
         return _other_date(one, other)
     if how_many.search(question):
         return _other_number(one, other)
-    return _other_number(one, other) or _denied(one, other)
+    return _other_number(one, other, named=True) or _denied(one, other)
 
 
 def one_event(one: Told, other: Told) -> bool:
@@ -94,14 +99,17 @@ def _names(doc: Doc) -> frozenset[str]:
     return frozenset(stems(token for token in named if token.ent_type_ not in {"DATE", "TIME", "MONEY"}))
 
 
-def _other_number(one: Told, other: Told) -> bool:
-    """Whether a number of one sentence stands for the same matter as another number of the other."""
+def _other_number(one: Told, other: Told, *, named: bool = False) -> bool:
+    """Whether a number of one sentence stands for the same matter as another of the other.
+
+    ``named``: only where both say what they count.
+    """
     mine, theirs = _counts(one.doc), _counts(other.doc)
     return any(
         first.kind == second.kind
         and not any(_compatible(first, agreed) for agreed in theirs)
         and not any(_compatible(second, agreed) for agreed in mine)
-        and _counted_alike(first, second)
+        and _counted_alike(first, second, named=named)
         and _same_matter(_token(one.doc, first), _token(other.doc, second))
         and not _other_day(_head(_token(one.doc, first)), one, _head(_token(other.doc, second)), other)
         for first, second in product(mine, theirs)
@@ -112,7 +120,7 @@ def _counts(doc: Doc) -> list[Quantity]:
     """The numbers that a text states; "not 143, as first reported" states none."""
     return [
         found for found in quantities(doc)
-        if found.kind in {"plain", "money", "share"}
+        if found.kind in {"plain", "money", "share"} and _token(doc, found).pos_ != "PROPN"
         and not re.search(r"\bnot\s+$", doc.text[: _token(doc, found).idx])
     ]  # fmt: skip
 
@@ -142,7 +150,9 @@ def _step(quantity: Quantity) -> float:
     return float(10**zeros) if zeros > 1 else 0.0
 
 
-def _counted_alike(one: Quantity, other: Quantity) -> bool:
+def _counted_alike(one: Quantity, other: Quantity, *, named: bool) -> bool:
+    if named and one.kind == "plain" and None in {one.noun, other.noun}:
+        return False
     nouns = {one.noun, other.noun} - {None}
     return len(nouns) < 2 or nouns <= COUNTED_ALIKE  # noqa: PLR2004 - two different nouns
 
