@@ -18,7 +18,7 @@ from assistant.checks.roles import Deed, deeds
 from assistant.checks.source import Cited, Source
 from assistant.checks.speech import phrase, relation
 from assistant.checks.synonyms import meanings
-from assistant.language import analyse, is_content, stem, stems
+from assistant.language import is_content, stem, stems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -30,12 +30,17 @@ if TYPE_CHECKING:
 
 TOLD = 0.6
 """Share of a statement's content words that one sentence must carry to speak of the same thing."""
+CLOSE = 0.7
+"""The share that it must carry to count the same thing."""
+HALF = 0.5
 UNIQUE = frozenset("first only sole last".split())
 RECORD = frozenset("record ever never unprecedented sole alone other single unique before".split())
 """Words by which a first or a largest may be told in another way."""
 INSTITUTIONS = frozenset("police court coastguard army navy union council parliament museum university hospital school "
                          "bank insurer church regulator prosecutor mayor minister judge".split())  # fmt: skip
 """Common nouns that never mean one another."""
+KIN = frozenset("husband wife father mother son daughter brother sister uncle aunt cousin niece nephew granddaughter "
+                "grandson grandfather grandmother".split())  # fmt: skip
 MORE_OPPOSITES = """
 overturn quash strike|uphold confirm
 acquit clear|convict sentence imprison jail
@@ -45,7 +50,7 @@ succeed|fail
 resign quit|stay remain
 """
 EVENTS = """
-resign quit|leave left depart exit step go successor succeed replace former ex acting dismiss sack part oust retire remove
+resign quit|leave left depart exit step go successor replace former ex acting dismiss sack part oust retire remove
 arrest detain|custody jail prison caught catch held hold seize handcuff charge confess release bail raid
 acquit|clear innocent free guilty dismiss release drop exonerate discharge
 apologise apologize|apology sorry regret forgive withdraw pardon remorse
@@ -69,11 +74,15 @@ strike|walkout stoppage industrial picket stop work
 
 
 class Objection(NamedTuple):
-    """Why a statement is not what the articles say, and the sentence that shows it (None: no sentence speaks of it)."""
+    """Why a statement is not what the articles say, and the sentence that shows it (None: no sentence speaks of it).
+
+    ``alone``: no sentence of the evidence has the deed as stated, so that likeness of words does not weigh against it.
+    """
 
     label: Label
     why: str
     shown: Evidence | None
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,16 +112,34 @@ class Reading:
         """Names of the sentence, its headline and whom its pronouns may mean."""
         return known_names(self.source).union(*antecedents(self.cited))
 
-    def carries(self, claim: Doc, *, without: set[Token] | None = None) -> float:
+    def carries(self, claim: Doc) -> float:
         """Share of the statement's content words that the sentence has, names also by its headline and pronouns."""
-        tokens = [token for token in content(claim) if token not in (without or set())]
-        met = sum(bool(meanings(token) & self.words or name_keys([token]) & self.known) for token in tokens)
+        tokens = content(claim)
+        met = sum(
+            bool(meanings(token) & self.words or (token.pos_ == "PROPN" and name_keys([token]) & self.known))
+            for token in tokens
+        )
         return met / len(tokens) if tokens else 0.0
 
-    def names(self, claim: Doc) -> bool:
-        """Whether every name of the statement is one that the sentence, its headline or its passages know."""
-        near = self.known | self.source.around_forms
+    def names(self, claim: Doc, *, itself: bool = False) -> bool:
+        """Whether the sentence, its headline or its passages know every name of the statement.
+
+        With ``itself`` the sentence and its pronouns must, and the passages do not count.
+        """
+        near = self.own_names if itself else self.known | self.source.around_forms
         return all(name_keys(span) & near or stems(span) & near for span in name_spans(claim))
+
+    @cached_property
+    def own_names(self) -> set[str]:
+        """Names of the sentence and of whom its pronouns may mean, and its words."""
+        own = name_keys(self.cited.doc) | stems(self.cited.doc)
+        pronoun = any(token.lower_ in PRONOUNS for token in self.cited.doc)
+        return own.union(*antecedents(self.cited)) if pronoun else own
+
+    @cached_property
+    def persons(self) -> set[str]:
+        """The names of people in the sentence."""
+        return {key for entity in self.cited.doc.ents if entity.label_ == "PERSON" for key in name_keys(entity)}
 
 
 def content(claim: Doc) -> list[Token]:
@@ -121,14 +148,17 @@ def content(claim: Doc) -> list[Token]:
 
 
 def objection(claim: Doc, readings: Sequence[Reading], nearness: float, enough: float) -> Objection | None:
-    """The first objection that is sure. ``nearness``: cosine of the nearest sentence; from ``enough`` on the statement
-    may be told in words that the tables do not know, and is not called unsaid.
+    """The first objection that is sure, if any.
+
+    ``nearness`` is the cosine of the nearest sentence; from ``enough`` on the statement may be told in words that the
+    tables do not know, and is not called unsaid.
     """
     checks: list[Callable[[Doc, Sequence[Reading]], Objection | None]] = [
         _opposite,
         _denied,
         _other_number,
         _other_doer,
+        _other_kin,
         _superlative,
     ]
     for check in checks:
@@ -166,20 +196,25 @@ def _denied(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
 
 
 def _other_number(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
-    """Nine, not fifteen: another number of the same thing, and no near sentence that has the statement's own."""
+    """Nine, not fifteen: another number of the same thing, and the article has the statement's own of nothing alike."""
     wanted = [one for one in numbers.quantities(claim) if one.kind not in {"ordinal", "clock"}]
-    if not wanted:
+    root = next(token for token in claim if token.dep_ == "ROOT")
+    if not wanted or polarity.force(root).denied:
         return None
-    values = {round(one.value, 6) for one in wanted}
-    near = [one for one in readings if one.carries(claim) >= TOLD and one.names(claim)]
-    for reading in readings:
-        if reading.carries(claim) >= 0.5 and values & {
-            round(one.value, 6) for one in numbers.quantities(reading.cited.doc)
-        }:
-            return None
-    for reading in sorted(near, key=lambda one: -one.carries(claim)):
+    own = {(one.noun, round(one.value, 6)) for one in wanted}
+    speaking = [one for one in readings if meanings(root) & one.words and one.carries(claim) >= CLOSE]
+    for reading in sorted(speaking, key=lambda one: -one.carries(claim)):
         finding = numbers.check(claim, reading.source)
-        if finding is not None and finding.label == "contradicted" and not _so_far(reading.cited.doc):
+        if finding is None or finding.label != "contradicted" or _so_far(reading.cited.doc):
+            continue
+        article = [one for one in readings if one.evidence.article_id == reading.evidence.article_id]
+        given = {
+            (number.noun, round(number.value, 6))
+            for one in readings
+            if one in article or one.names(claim, itself=True)
+            for number in numbers.quantities(one.cited.doc)
+        }
+        if not own & given:
             return Objection("contradicted", finding.why, reading.evidence)
     return None
 
@@ -206,7 +241,26 @@ def _other_doer(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
             name_keys([mine.doer]) & one.known or mine.doer.pos_ == "NOUN" for one in readings
         ):
             continue
-        return Objection("contradicted", f"the article says this of {phrase(theirs.doer)}", reading.evidence)
+        who = phrase(theirs.doer) if theirs.doer is not None else ""
+        return Objection("contradicted", f"the article says this of {who}", reading.evidence, alone=True)
+    return None
+
+
+def _other_kin(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
+    """Her father, not her husband: the same deed of the same person to others of the family only."""
+    for mine in _plain(claim):
+        kin = [one for one in mine.others if one.lemma_.lower() in KIN]
+        if mine.doer is None or not kin:
+            continue
+        for reading in readings:
+            for theirs in deeds(reading.cited.doc):
+                others = {one.lemma_.lower() for other in theirs.others for one in [other, *other.conjuncts]}
+                same = meanings(mine.verb) & meanings(theirs.verb) and theirs.doer is not None and others & KIN
+                if same and reading.names(claim, itself=True) and not others & {one.lemma_.lower() for one in kin}:
+                    told = " and ".join(sorted(others & KIN))
+                    return Objection(
+                        "contradicted", f"the article says “{told}”, not “{kin[0].text}”", reading.evidence
+                    )
     return None
 
 
@@ -224,32 +278,43 @@ def _superlative(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
     for token in claim:
         if not (token.tag_ in {"JJS", "RBS"} or (token.lower_ in UNIQUE and token.dep_ in {"amod", "attr", "acomp"})):
             continue
-        things = [one for one in content(claim) if one != token and one.lemma_ != "be"]
-        naming = [one for one in readings if one.names(claim)]
-        own = [one for one in readings if meanings(token) & one.words]
-        if not naming or any(one.names(claim) and one.carries(claim) >= 0.5 for one in own):
+        naming = [one for one in readings if one.names(claim, itself=True)]
+        if not naming or any(meanings(token) & one.words and one.carries(claim) >= HALF for one in naming):
             continue
         for reading in naming:
             turned = next((other for other in reading.cited.doc if _opposed(token, other)), None)
-            if turned is not None and sum(bool(meanings(one) & reading.words) for one in things) >= min(2, len(things)):
-                return Objection(
-                    "contradicted", f"the article says “{turned.text}”, not “{token.text}”", reading.evidence
-                )
-        if name_spans(claim) and not any(RECORD & {word.lower_ for word in one.cited.doc} for one in naming):
+            if turned is not None and _same_measure(claim, token, reading):
+                why = f"the article says “{turned.text}”, not “{token.text}”"
+                return Objection("contradicted", why, reading.evidence)
+        recorded = any(
+            RECORD & {word.lower_ for word in one.cited.doc} and one.carries(claim) >= HALF for one in naming
+        )
+        if name_spans(claim) and not recorded:
             return Objection("not_stated", f"no passage says “{token.text}” of this", None)
     return None
+
+
+def _same_measure(claim: Doc, superlative: Token, reading: Reading) -> bool:
+    """Whether a sentence, or the one before it where it says "it", speaks of what the superlative measures."""
+    words = set(reading.words)
+    if reading.cited.before is not None and any(token.lower_ in {"it", "that"} for token in reading.cited.doc):
+        words |= stems(list(reading.cited.before.sents)[-1])
+    things = [one for one in content(claim) if one != superlative and one.pos_ == "NOUN" and one.dep_ != "pobj"]
+    return bool(things) and all(meanings(one) & words for one in things)
 
 
 def _untold(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
     """An event of news of someone whom the articles name, without any of the words by which it may be told."""
     root = next(token for token in claim if token.dep_ == "ROOT")
     words = _events().get(stem(root.lemma_.lower()))
-    named = {key for span in name_spans(claim) for key in name_keys(span)}
-    if words is None or not named or polarity.force(root).denied:
+    subject = next((child for child in root.children if child.dep_ in {"nsubj", "nsubjpass"}), None)
+    if words is None or subject is None or polarity.force(root).denied:
         return None
-    naming = [one for one in readings if named & {key for span in name_spans(one.cited.doc) for key in name_keys(span)}]
+    inside = set(subject.subtree)
+    named = {key for span in name_spans(claim) if set(span) & inside for key in name_keys(span)}
+    naming = [one for one in readings if named & one.own_names]
     articles = {one.evidence.article_id for one in naming}
-    told = [one for one in readings if one.evidence.article_id in articles]
+    told = [one for one in readings if one.evidence.article_id in articles and (one in naming or not one.persons)]
     if not naming or any(words & stems(one.cited.doc) for one in told):
         return None
     return Objection("not_stated", f"no passage says “{root.text}” of this, or the like", None)
@@ -271,7 +336,17 @@ def _same_things(mine: Deed, theirs: Deed, reading: Reading) -> bool:
 
 
 def _match(mine: tuple[Token, ...], theirs: tuple[Token, ...], reading: Reading) -> bool:
-    return any(relation(one, other, reading.cited, reading.source) == "same" for one in mine for other in theirs)
+    return any(
+        relation(one, other, reading.cited, reading.source) == "same" or _called(one, other)
+        for one in mine
+        for other in theirs
+    )
+
+
+def _called(name: Token, noun: Token) -> bool:
+    """Whether a name stands before or beside a noun: "the grid operator Torgrid", "fined Torgrid 4 million crowns"."""
+    beside = [token for token in noun.subtree if token.pos_ == "PROPN" and token.dep_ in {"appos", "compound", "nmod"}]
+    return name.pos_ == "PROPN" and name.lower_ in {token.lower_ for token in beside}
 
 
 def _own_verb(mine: Deed, reading: Reading, readings: Sequence[Reading]) -> bool:

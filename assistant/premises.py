@@ -55,11 +55,12 @@ def check(
         if _about_speech(claim):
             continue
         near = list(similarity(statement)) if similarity is not None else None
-        if _supported(statement, claim, evidence, passages, near):
-            continue
         objected = objection(claim, readings, max(near) if near else 1.0, MEANING)
-        if objected is not None:
-            found.append(_premise(statement, claim, objected, evidence, near))
+        if objected is None:
+            continue
+        if not objected.alone and _supported(statement, claim, evidence, passages, near):
+            continue
+        found.append(_premise(statement, claim, objected, evidence, near))
     return tuple(found)
 
 

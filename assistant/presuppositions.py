@@ -41,10 +41,9 @@ def presupposed(question: str) -> tuple[str, ...]:
     What a yes/no question asks is not taken for granted, nor that which only a question word asks for.
     Raises ModelError when the English model cannot be loaded and BadInput for a text over 100,000 characters.
     """
-    found: list[str] = []
-    for sentence in analyse(question.strip()).sents:
-        found += _of_sentence(sentence)
-    return tuple(dict.fromkeys(found))
+    sentences = list(analyse(question.strip()).sents)
+    asking = [sentence for sentence in sentences if sentence.text.rstrip().endswith("?")] or sentences
+    return tuple(dict.fromkeys(statement for sentence in asking for statement in _of_sentence(sentence)))
 
 
 def _of_sentence(sentence: Span) -> Iterator[str]:
@@ -129,19 +128,17 @@ def _begins_subject(token: Token) -> bool:
 
 
 def _filler(front: Sequence[Token], *, subject: bool = False) -> str:
-    """What stands for the question words: "someone", "people" for "how many people", "a company" for "which company"."""
+    """What stands for the question words: "people" for "how many people", "a company" for "which company"."""
     words = [token.lower_ for token in front]
-    if words[0] in {"why", "when", "where"} or (words[0] == "how" and (len(words) == 1 or words[1] in MEASURES)):
+    if words[0] in {"why", "when", "where"} or words == ["how"] or (words[0] == "how" and words[1] in MEASURES):
         return ""
     if len(words) == 1:
         return SOMEONE.get(words[0], "")
     named = [token.text for token in front if token.lower_ not in {*QUESTION_WORDS, "many", "much"}]
     if not named:
         return "something" if subject else ""
-    if len(words) > 1 and words[1] == "of":
-        return _joined(["one", *named])
-    if words[0] == "whose":
-        return _joined(["someone's", *named])
+    if words[1] == "of" or words[0] == "whose":
+        return _joined(["one" if words[1] == "of" else "someone's", *named])
     if front[-1].lower_ in MEASURES:
         return ""
     return _joined(named if words[0] == "how" or front[-1].tag_ in {"NNS", "NNPS"} else [_article(named[0]), *named])
@@ -156,12 +153,14 @@ def _reordered(tokens: Sequence[Token], filler: str) -> str:
     if len(tokens) <= LEAST or not _auxiliary(tokens[0]):
         return ""
     auxiliary, rest = tokens[0], tokens[1:]
-    if rest[0].lower_ == "n't":
-        auxiliary, rest = auxiliary, [*rest[1:2], rest[0], *rest[2:]]
-    made = [
-        (_joined([*(token.text for token in rest[:cut]), *_behind(auxiliary, rest[cut:], filler)]), rest[:cut])
-        for cut in _cuts(auxiliary, rest)
-    ]
+    negated = rest[0].lower_ == "n't"
+    rest = rest[1:] if negated else rest
+    made = []
+    for cut in _cuts(auxiliary, rest):
+        subject, said = [token.text for token in rest[:cut]], rest[cut:]
+        contracted = [f"{auxiliary.lower_}n't", *(token.text for token in said)]
+        behind = contracted if negated else _behind(auxiliary, said, filler)
+        made.append((_joined([*subject, *behind]), rest[:cut]))
     fitting = next((statement for statement, subject in made if _fits(statement, subject)), "")
     return fitting or (made[0][0] if made and auxiliary.lemma_ == "do" else "")
 
@@ -302,7 +301,7 @@ def _definite(noun: Token) -> bool:
 
 
 def _relative(clause: Token) -> Iterator[str]:
-    """ "The report that blamed Osei" as "the report blamed Osei"; "the 15 people killed" as "15 people were killed"."""
+    """Makes "the report blamed Osei" of "the report that blamed Osei", "15 people were killed" of "the 15 killed"."""
     noun = clause.head
     inside = set(clause.subtree)
     name = [token for token in noun.subtree if token not in inside and token.i < clause.i]
