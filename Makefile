@@ -13,9 +13,11 @@ SMALL_LLM := smollm2-135m
 PYTEST_ARGS ?=
 # The folder of real articles that the benchmarks read.
 DATA   ?= ../shared/data/bbc
+# The folder of the data sets that training and the quality benchmarks read.
+SHARED ?= ../shared/data
 
 .DEFAULT_GOAL := help
-.PHONY: help setup models run test check soak bench clean
+.PHONY: help setup models run test check soak bench train clean
 
 help:  ## List the targets
 	@echo "News Assistant: make TARGET"
@@ -58,7 +60,7 @@ test: models  ## Run the whole test suite, setting up whatever is missing
 check: setup  ## Lint, formatting, types, and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy vectorstore assistant evals benchmarks
+	$(BIN)/mypy vectorstore assistant evals training benchmarks
 	$(BIN)/lint-imports
 
 soak: setup  ## Kill an ingest 30 times at random and compare what is left with an undisturbed run
@@ -66,6 +68,9 @@ soak: setup  ## Kill an ingest 30 times at random and compare what is left with 
 
 bench: models  ## Measure the README's figures beside the tutorial pipeline (DATA=folder)
 	$(BIN)/python benchmarks/speed.py $(DATA)
+
+train: models  ## Make the shipped weights anew from SHARED (within an hour on two cores)
+	$(BIN)/python -m training --data $(SHARED)
 
 clean:  ## Remove what make and the tools created here (the store and the weights stay)
 	rm -rf $(VENV) $(STAMPS) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -3,7 +3,7 @@
 With a language model: its log P(Yes) - log P(No) that the passages state the answer, asked after the same passages as
 the draft so that the prefix is cached. For a quotation, and beside the model: whether the text holds the question's
 names and predicate, something of the kind it asks for (a person, a number, a date, a place), and is said by whom the
-question asks about. The weights are set by hand; the next version trains them.
+question asks about. ``calibration.json`` holds the fitted weights.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from assistant.calibration import fitted
 from assistant.checks.speech import SAYING
 from assistant.checks.synonyms import meanings
 from assistant.language import analyse, is_content, stems
@@ -40,6 +41,10 @@ KINDS = (
     (re.compile(r"\bwhere\b|\b(?:what|which)\s+(?:city|country|state|town|place|countries|cities)\b", re.I), _PLACE),
 )  # fmt: skip
 YEAR = re.compile(r"(?:19|20)\d\d")
+ODDS = 2.0
+"""Log odds beyond which the language model's Yes or No counts no further."""
+UNASKED = 0.25
+"""Log odds that stand for a language model that gave none."""
 ANSWERS = 0.5
 """Probability from which a text is taken to answer the question."""
 QUOTES = 0.8
@@ -81,36 +86,45 @@ def coverage(question: str, answer: str, context: Sequence[Hit]) -> Coverage:
     )
 
 
-def quotation_probability(question: str, relevance: float, quote: str, context: Sequence[Hit]) -> float:
-    """Probability that a quoted sentence answers the question, by relevance, coverage and kind of answer."""
+def quotation_features(question: str, relevance: float, quote: str, context: Sequence[Hit]) -> dict[str, float]:
+    """What tells whether a quoted sentence answers the question: the selector's logit, coverage, kind, speaker."""
     narrow, wide = coverage(question, quote, ()), coverage(question, quote, context)
-    return _logistic(
-        -6.5
-        + 3.0 * relevance
-        + 3.0 * narrow.content
-        + 3.0 * wide.content
-        + (1.0 if narrow.predicate else 0.0 if wide.predicate else -2.0)
-        - 2.5 * min(2, len(wide.missing))
-        + {True: 1.0, False: -2.5, None: 0.0}[wide.kind]
-        + {True: 1.0, False: -3.0, None: 0.0}[wide.speaker]
-    )
+    return {
+        "relevance": _logit(relevance),
+        "content": narrow.content,
+        "content_around": wide.content,
+        "predicate": float(narrow.predicate),
+        "predicate_missing": float(not wide.predicate),
+        "missing": float(min(2, len(wide.missing))),
+        **_of("kind", wide.kind),
+        **_of("speaker", wide.speaker),
+    }
 
 
-def draft_probability(odds: float | None, question: str, answer: str, context: Sequence[Hit]) -> float:
-    """Probability that a drafted answer, whose sentences are supported, answers the question asked.
+def quotation_probability(question: str, relevance: float, quote: str, context: Sequence[Hit]) -> float:
+    """Probability that a quoted sentence answers the question by itself."""
+    return fitted("quotation")(quotation_features(question, relevance, quote, context))
+
+
+def draft_features(odds: float | None, question: str, answer: str, context: Sequence[Hit]) -> dict[str, float]:
+    """What tells whether a drafted answer answers the question: the model's odds, coverage, kind, speaker.
 
     ``odds`` is the language model's log P(Yes) - log P(No) that the passages state the answer; None if it gave none.
     """
     found = coverage(question, answer, context)
-    return _logistic(
-        -0.5
-        + (4.0 * max(-1.0, min(0.5, odds)) if odds is not None else 1.0)
-        + 3.0 * (found.content - 0.6)
-        - 2.0 * min(2, len(found.missing))
-        + (0.0 if found.predicate else -1.0)
-        + {True: 0.8, False: -1.5, None: 0.4}[found.kind]
-        + {True: 0.5, False: -1.5, None: 0.0}[found.speaker]
-    )
+    return {
+        "odds": UNASKED if odds is None else max(-ODDS, min(ODDS, odds)),
+        "content": found.content,
+        "missing": float(min(2, len(found.missing))),
+        "predicate_missing": float(not found.predicate),
+        **_of("kind", found.kind),
+        **_of("speaker", found.speaker),
+    }
+
+
+def draft_probability(odds: float | None, question: str, answer: str, context: Sequence[Hit]) -> float:
+    """Probability that a drafted answer, whose sentences are supported, answers the question asked."""
+    return fitted("draft")(draft_features(odds, question, answer, context))
 
 
 def parts(question: str) -> list[str]:
@@ -192,5 +206,10 @@ def _weight(token: Token) -> float:
     return 2.0 if token.pos_ == "PROPN" else 1.5 if token.pos_ in {"NOUN", "VERB", "NUM"} else 1.0
 
 
-def _logistic(value: float) -> float:
-    return 1.0 / (1.0 + math.exp(-value))
+def _of(name: str, held: bool | None) -> dict[str, float]:  # noqa: FBT001 - an outcome, not a switch
+    return {f"{name}_held": float(held is True), f"{name}_missing": float(held is False)}
+
+
+def _logit(probability: float) -> float:
+    kept = min(1 - 1e-4, max(1e-4, probability))
+    return math.log(kept / (1 - kept))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 BATCH = 32
 LONGEST = 384
 """Tokens of the pair that are read; the second text is cut."""
-CLS, SEP = 101, 102
+SEP = 102
 
 
 class CrossEncoder:
@@ -68,8 +68,10 @@ class CrossEncoder:
 def tokenize(pairs: Sequence[tuple[str, str]], longest: int = LONGEST) -> list[tuple[list[int], list[int]]]:
     """Token ids and segment types of each pair, the second text cut so that both fit ``longest`` tokens."""
     encodings = embedder_tokenizer().encode_batch_fast(list(pairs))
-    rows = [(encoding.ids, encoding.type_ids) for encoding in encodings]
-    return [(ids, types) if len(ids) <= longest else ([*ids[: longest - 1], SEP], types[:longest]) for ids, types in rows]
+    return [
+        (one.ids, one.type_ids) if len(one.ids) <= longest else ([*one.ids[: longest - 1], SEP], one.type_ids[:longest])
+        for one in encodings
+    ]
 
 
 def merged(weights: dict[str, torch.Tensor], changes: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
@@ -86,7 +88,7 @@ def forward(
     rows: Sequence[tuple[list[int], list[int]]],
     dtype: torch.dtype,
 ) -> torch.Tensor:
-    """Float32 logits (batch, outputs) of tokenized pairs: the first token's state through BERT's pooler and the head."""
+    """Float32 logits (batch, outputs) of tokenized pairs: the first token's state, BERT's pooler, the head."""
     from torch.nn import functional
 
     ids, real = bert.padded([ids for ids, _ in rows])

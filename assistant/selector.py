@@ -1,7 +1,7 @@
 """(question, sentence) -> probability that the sentence answers the question: it chooses what to read.
 
-An untrained first version: cosine similarity of the bundled embedder and idf-weighted word overlap, joined by a
-logistic whose weights are set by hand. It ranks; it cannot tell that a near sentence does not answer.
+A cross-encoder over the bundled MiniLM (see docs/model-card.md) beside cosine similarity and idf-weighted word overlap.
+It ranks; it cannot tell that a near sentence does not answer.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assistant.calibration import fitted
+from assistant.crossencoder import trained
 from assistant.language import stem
 from vectorstore.lexical import STOP_WORDS
 
@@ -22,7 +24,10 @@ if TYPE_CHECKING:
     from vectorstore.embedding import Embedder
 
 WORD = re.compile(r"\w+")
-COSINE, OVERLAP, BIAS = 6.0, 3.0, -4.0
+READ = 120
+"""Sentences that the cross-encoder reads for one question, the nearest by cosine and overlap; the rest rank below."""
+UNREAD = -8.0
+"""The cross-encoder's logit of a sentence that it does not read."""
 
 
 def words(text: str) -> list[str]:
@@ -34,10 +39,16 @@ def relevance(question: str, sentences: Sequence[str], embedder: Embedder) -> np
     """Probabilities in [0, 1], one for each sentence, that it answers the question."""
     if not sentences:
         return np.zeros(0, dtype=np.float32)
-    vectors = embedder.encode(list(sentences))
-    cosine = vectors @ np.asarray(embedder.embed_query(question), dtype=np.float32)
+    cosine = embedder.encode(list(sentences)) @ np.asarray(embedder.embed_query(question), dtype=np.float32)
     overlap = _overlap(words(question), [set(words(sentence)) for sentence in sentences])
-    return 1.0 / (1.0 + np.exp(-(COSINE * cosine + OVERLAP * overlap + BIAS)))
+    nearest = np.argsort(-(cosine + overlap), kind="stable")[:READ]
+    answers = np.full(len(sentences), UNREAD, dtype=np.float32)
+    answers[nearest] = trained("selector").score([(question, sentences[index]) for index in nearest])[:, 0]
+    joined = fitted("selector")
+    return np.array([
+        joined({"answers": float(one), "cosine": float(near), "overlap": float(shared)})
+        for one, near, shared in zip(answers, cosine, overlap, strict=True)
+    ])  # fmt: skip
 
 
 def _overlap(asked: Sequence[str], bags: Sequence[set[str]]) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Is a drafted sentence supported by the text it cites? Exact checks first, then how much of its meaning is carried.
+"""Is a drafted sentence supported by the text it cites? Exact checks first, then its meaning.
 
 No language model is asked. A check that cannot run raises; it never passes a sentence.
 """
@@ -8,10 +8,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from assistant.calibration import fitted
 from assistant.checks import adjuncts, dates_named, meaning, names, numbers, polarity, quotes, roles, speech
 from assistant.checks.source import Source
+from assistant.crossencoder import trained
 from assistant.language import analyse
 from assistant.types import Verdict
+from vectorstore.embedding import open_embedder
+from vectorstore.sentences import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,13 +33,12 @@ EXACT = (
     adjuncts.check,
 )
 """The exact checks, those whose reasons tell a reader most first."""
-THRESHOLD = 0.5
-"""Score from which a sentence without an exact objection is supported."""
-OBJECTED = 0.25
-"""What is left of the score of a sentence that an exact check objects to."""
-COSINE_MIDDLE = 0.65
-NEW_VERB = 1.5
-"""What it costs, in log odds, that the cited text lacks the verb of one of the sentence's clauses ("resigned")."""
+OBJECTED = math.exp(-2.0)
+"""What is left of the odds of a sentence that an exact check objects to."""
+READ = 8
+"""Sentences of a source that are read with one claim, at most."""
+WORDS = 180
+"""Words that they may have together."""
 
 
 def verify(
@@ -57,15 +60,28 @@ def verify(
     source = Source.of(cited, context)
     claim = analyse(sentence.strip())
     carried = meaning.overlap(claim, source)
-    score = support(carried, similarity)
+    joined = fitted("verifier")
+    score = joined(_features(sentence, cited, carried, similarity))
     findings = [found for check in EXACT if (found := check(claim, source)) is not None]
     if findings:
         worst = next((found for found in findings if found.label == "contradicted"), findings[0])
-        return Verdict(worst.label, OBJECTED * score, worst.why)
-    if score < THRESHOLD:
+        return Verdict(worst.label, OBJECTED * score / (1 - score + OBJECTED * score), worst.why)
+    if score < joined.threshold:
         what = ", ".join(carried.missing[:3]) or "this together"
         return Verdict("not_stated", score, f"no cited passage says: {what}")
     return Verdict("supported", score, "the cited text says this")
+
+
+def evidence_text(texts: Sequence[str], similarity: Sequence[float], most: int = READ) -> str:
+    """The ``most`` sentences nearest to a claim, in their order, within WORDS words (at least one)."""
+    chosen: list[int] = []
+    spent = 0
+    for index in sorted(range(len(texts)), key=lambda index: -similarity[index])[:most]:
+        spent += len(texts[index].split())
+        if chosen and spent > WORDS:
+            break
+        chosen.append(index)
+    return " ".join(texts[index] for index in sorted(chosen))
 
 
 def said_by(sentence: str, cited: Sequence[Hit]) -> str | None:
@@ -81,9 +97,29 @@ def said_by(sentence: str, cited: Sequence[Hit]) -> str | None:
     return speech.phrase(chosen[0].speaker) if chosen else None
 
 
-def support(carried: meaning.Overlap, similarity: float | None) -> float:
-    """Score in [0, 1] from what is carried: a logistic curve, weighed by hand."""
-    value = -6.4 + 4.5 * carried.words + 2.5 * carried.best + 2.0 * carried.pairs - NEW_VERB * carried.new_verbs
-    if similarity is not None:
-        value += 4.0 * (similarity - COSINE_MIDDLE)
-    return 1 / (1 + math.exp(-value))
+def features(sentence: str, cited: Sequence[Hit], *, similarity: float | None = None) -> dict[str, float]:
+    """What the meaning of a sentence is judged by, without the exact checks: see ``verify``."""
+    carried = meaning.overlap(analyse(sentence.strip()), Source.of(cited, ()))
+    return _features(sentence, cited, carried, similarity)
+
+
+def _features(
+    sentence: str, cited: Sequence[Hit], carried: meaning.Overlap, similarity: float | None
+) -> dict[str, float]:
+    """The trained model's logit that the cited texts support the sentence, and how much of its words they carry."""
+    text = " ".join(hit.text for hit in cited)
+    return {
+        "entails": float(trained("verifier").score([(sentence.strip(), text)])[0, 0]),
+        "words": carried.words,
+        "best": carried.best,
+        "pairs": carried.pairs,
+        "new_verbs": float(carried.new_verbs),
+        "cosine": _nearest(sentence, cited) if similarity is None else similarity,
+    }
+
+
+def _nearest(sentence: str, cited: Sequence[Hit]) -> float:
+    """Cosine of the sentence to the nearest sentence of the cited texts."""
+    texts = [hit.text[start:end] for hit in cited for start, end in sentences(hit.text)]
+    vectors = open_embedder().encode([sentence.strip(), *texts])
+    return float((vectors[1:] @ vectors[0]).max())

@@ -74,7 +74,7 @@ def fit(
                 losses = functional.cross_entropy(logits, target, reduction="none")
             loss = (losses * torch.tensor([examples[index].weight for index in chosen])).mean()
             optimizer.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(changes.values(), 1.0)
             optimizer.step()
             schedule.step()

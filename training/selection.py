@@ -1,4 +1,4 @@
-"""What the selector learns from: does this sentence answer this question?"""
+"""What the selector learns from: whether a sentence answers a question."""
 
 from __future__ import annotations
 
