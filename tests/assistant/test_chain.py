@@ -12,11 +12,23 @@ from langchain_core.runnables import RunnableLambda
 
 from assistant.chain import AnswerChain, Ask
 from assistant.settings import Settings
-from assistant.types import Answer, Done, Reading, Rejected, Searching, Verified
+from assistant.types import (
+    Answer,
+    Citation,
+    Done,
+    Evidence,
+    Premise,
+    Reading,
+    Rejected,
+    Searching,
+    Verdict,
+    Verified,
+)
 from vectorstore.errors import BadInput
 from vectorstore.types import Article
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from vectorstore.store import Store
@@ -137,6 +149,38 @@ def test_what_only_one_article_tells_disagrees_with_nothing(library: Store) -> N
     answer = AnswerChain(library, Settings(llm="none")).invoke("How much will the harbour tunnel in Veld cost?")
     assert [claim.disagrees for claim in answer.claims] == [()]
     assert "reported" not in answer.text
+
+
+def test_a_wrong_premise_is_corrected_and_nothing_is_drafted(library: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def found(question: str, evidence: Sequence[Evidence], **_: object) -> tuple[Premise, ...]:
+        assert "resign" in question
+        quoted = next(one for one in evidence if "blamed" in one.text)
+        return (Premise("Mayor Orla Venn resigned", Verdict("not_stated", 0.9), (Citation.of(quoted),)),)
+
+    monkeypatch.setattr("assistant.premises.check", found)
+    chain = AnswerChain(library, Settings(llm="embedded"), model=GenericFakeChatModel(messages=iter(())))
+    answer = chain.invoke("Why did Mayor Orla Venn blame the price of steel and resign?")
+    assert (answer.status, answer.claims, answer.dropped) == ("not_in_articles", (), ())
+    assert answer.text == (
+        "The articles do not say that Mayor Orla Venn resigned; on 15 January 2026 Veld Business Daily reported: "
+        "“Mayor Orla Venn blamed the price of steel.” [1]"
+    )
+
+
+def test_a_correction_is_not_quoted_without_what_it_withdraws(tmp_path: Path, library: Store) -> None:
+    text = "We reported that Captain Morrow of the Halcyon failed a breath test on the quay. He did not. We apologise."
+    article = Article(id="sorry", title="Correction: Captain Morrow", text=text)
+    with type(library).open(tmp_path, library.embedder) as store:
+        store.put([article])
+        store.work()
+        question = "Did Captain Morrow of the Halcyon fail a breath test on the quay?"
+        quoted = AnswerChain(store, Settings(llm="none")).invoke(question)
+        drafted = chain_saying(store, "Captain Morrow of the Halcyon failed a breath test on the quay.").invoke(
+            question
+        )
+        check_offsets(quoted, store)
+    assert all("failed" not in claim.text or "He did not." in claim.text for claim in quoted.claims + drafted.claims)
+    assert len(drafted.dropped) == 1
 
 
 def test_a_draft_that_only_refuses_is_a_refusal(library: Store) -> None:

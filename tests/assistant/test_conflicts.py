@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from assistant.checking import quoted_claim
-from assistant.conflicts import disagree, join, rivals
+from assistant.conflicts import disagree, join, rivals, withdrawn
 from assistant.types import Citation, Claim, Evidence, Verdict
 from vectorstore.types import Hit
 
@@ -80,3 +80,19 @@ def test_a_correction_is_shown_with_what_it_withdraws() -> None:
     assert [one.text for one in found] == ["We wrote that Captain Morrow had failed a breath test. He did not."]
     plain = hit("Other", wrong.text, "2026-05-06", "Captain Morrow")
     assert rivals(first, [story, plain], "What did Captain Morrow fail?") == []
+
+
+def test_what_a_correction_repeats_goes_with_its_withdrawal() -> None:
+    text = "We reported that Morrow failed a test. He did not. Other parts stand."
+    for title, sentence, whole in (
+        ("Correction: Captain Morrow", "We reported that Morrow failed a test.", text[:50].strip()),
+        ("Correction: Captain Morrow", "Other parts stand.", None),
+        ("Captain Morrow", "We reported that Morrow failed a test.", None),
+    ):
+        passage = hit("Lantern", text, "2026-05-06", title)
+        start = passage.start + text.index(sentence)
+        one = Evidence(
+            "Lantern", "0" * 64, start, start + len(sentence), sentence, title, "Lantern", None, None, 0, "both"
+        )
+        found = withdrawn(one, [COURIER, passage])
+        assert (found and found.text) == whole
