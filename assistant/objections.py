@@ -289,9 +289,17 @@ def _superlative(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
         recorded = any(
             RECORD & {word.lower_ for word in one.cited.doc} and one.carries(claim) >= HALF for one in naming
         )
-        if name_spans(claim) and not recorded:
+        if _named_subject(claim) and not recorded:
             return Objection("not_stated", f"no passage says “{token.text}” of this", None)
     return None
+
+
+def _named_subject(claim: Doc) -> set[str]:
+    """The names in the subject of a statement: of "someone was the first …" the articles may fail to tell who it is."""
+    root = next(token for token in claim if token.dep_ == "ROOT")
+    subjects = [child for child in root.children if child.dep_ in {"nsubj", "nsubjpass"}]
+    inside = {token for subject in subjects for token in subject.subtree}
+    return {key for span in name_spans(claim) if set(span) & inside for key in name_keys(span)}
 
 
 def _same_measure(claim: Doc, superlative: Token, reading: Reading) -> bool:
@@ -307,11 +315,9 @@ def _untold(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
     """An event of news of someone whom the articles name, without any of the words by which it may be told."""
     root = next(token for token in claim if token.dep_ == "ROOT")
     words = _events().get(stem(root.lemma_.lower()))
-    subject = next((child for child in root.children if child.dep_ in {"nsubj", "nsubjpass"}), None)
-    if words is None or subject is None or polarity.force(root).denied:
+    named = _named_subject(claim)
+    if words is None or not named or polarity.force(root).denied:
         return None
-    inside = set(subject.subtree)
-    named = {key for span in name_spans(claim) if set(span) & inside for key in name_keys(span)}
     naming = [one for one in readings if named & one.own_names]
     articles = {one.evidence.article_id for one in naming}
     told = [one for one in readings if one.evidence.article_id in articles and (one in naming or not one.persons)]
