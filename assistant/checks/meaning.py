@@ -42,6 +42,11 @@ class Overlap:
     missing: tuple[str, ...]
     new_verbs: int
 
+    @property
+    def whole(self) -> bool:
+        """Whether one cited text carries every word, and every pair of them."""
+        return min(self.words, self.pairs, self.best) >= 1.0 and not self.new_verbs
+
 
 def overlap(claim: Doc, source: Source) -> Overlap:
     """What the cited texts carry of a claim."""
