@@ -7,10 +7,10 @@ the statement, for to correct what is true is the worse error.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from assistant.checks import numbers, opposites, polarity
+from assistant.checks import numbers, polarity
 from assistant.checks.bindings import MUTUAL
 from assistant.checks.names import PRONOUNS, antecedents, known_names, name_spans
 from assistant.checks.names import keys as name_keys
@@ -18,6 +18,7 @@ from assistant.checks.roles import Deed, deeds
 from assistant.checks.source import Cited, Source
 from assistant.checks.speech import phrase, relation
 from assistant.checks.synonyms import meanings
+from assistant.events import events, opposites
 from assistant.language import is_content, stem, stems
 
 if TYPE_CHECKING:
@@ -41,36 +42,6 @@ INSTITUTIONS = frozenset("police court coastguard army navy union council parlia
 """Common nouns that never mean one another."""
 KIN = frozenset("husband wife father mother son daughter brother sister uncle aunt cousin niece nephew granddaughter "
                 "grandson grandfather grandmother".split())  # fmt: skip
-MORE_OPPOSITES = """
-overturn quash strike|uphold confirm
-acquit clear|convict sentence imprison jail
-oppose fight|support back
-accept|refuse reject decline
-succeed|fail
-resign quit|stay remain
-"""
-EVENTS = """
-resign quit|leave left depart exit step go successor replace former ex acting dismiss sack part oust retire remove
-arrest detain|custody jail prison caught catch held hold seize handcuff charge confess release bail raid
-acquit|clear innocent free guilty dismiss release drop exonerate discharge
-apologise apologize|apology sorry regret forgive withdraw pardon remorse
-die kill|dead death fatal body victim drown murder bury funeral toll late lose loss
-marry wed|wife husband spouse bride wedding couple
-divorce|separate split marriage wife husband
-sell|sale buy purchase acquire bid price transfer deal own takeover auction
-buy purchase acquire|sale sell bid price transfer deal own takeover pay sign
-sue|court lawsuit claim damages complaint legal judge
-plead|guilty admit confess
-close shut|cancel suspend down stop end open reopen lock
-injure wound|hurt hospital burn break
-visit|trip travel come arrive tour meet go see call
-explode|explosion blast burst bomb
-collapse|fall fell down give bankrupt
-postpone|delay cancel later put suspend
-retire|leave left step pension former last quit
-strike|walkout stoppage industrial picket stop work
-""".strip()
-"""Events of news, each with every word by which it may also be told: where none of them stands, it is not told."""
 
 
 class Objection(NamedTuple):
@@ -314,7 +285,7 @@ def _same_measure(claim: Doc, superlative: Token, reading: Reading) -> bool:
 def _untold(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
     """An event of news of someone whom the articles name, without any of the words by which it may be told."""
     root = next(token for token in claim if token.dep_ == "ROOT")
-    words = _events().get(stem(root.lemma_.lower()))
+    words = events().get(stem(root.lemma_.lower()))
     named = _named_subject(claim)
     if words is None or not named or polarity.force(root).denied:
         return None
@@ -373,27 +344,5 @@ def _force(deed: Deed) -> bool:
 def _opposed(one: Token, other: Token) -> bool:
     mine, theirs = {one.lower_, stem(one.lemma_.lower())}, {other.lower_, stem(other.lemma_.lower())}
     return any(
-        (mine & first and theirs & second) or (mine & second and theirs & first) for first, second in _opposites()
+        (mine & first and theirs & second) or (mine & second and theirs & first) for first, second in opposites()
     )
-
-
-@cache
-def _opposites() -> list[tuple[frozenset[str], frozenset[str]]]:
-    lines = f"{opposites.PAIRS}\n{MORE_OPPOSITES}".strip().splitlines()
-    return [
-        (_stemmed(first), _stemmed(second)) for first, second in (line.split("|") for line in lines if line.strip())
-    ]
-
-
-@cache
-def _events() -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-    for line in EVENTS.splitlines():
-        verbs, hints = line.split("|")
-        for verb in verbs.split():
-            found[stem(verb)] = _stemmed(f"{verbs} {hints}")
-    return found
-
-
-def _stemmed(words: str) -> frozenset[str]:
-    return frozenset(form for word in words.split() for form in (word, stem(word)))

@@ -9,7 +9,8 @@ from assistant.checks.bindings import MUTUAL
 from assistant.checks.names import PRONOUNS
 from assistant.checks.numbers import BOUNDS
 from assistant.checks.speech import SAYING, phrase
-from training.inflection import OPPOSITE, cased_like, past, third_person
+from assistant.inflection import past, third_person
+from training.inflection import OPPOSITE, cased_like
 from training.splicing import Edit, drop, replace
 
 if TYPE_CHECKING:

@@ -1,0 +1,63 @@
+"""Words for events, and words that exclude each other, as stems: what a premise is looked for by."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from assistant.checks.opposites import PAIRS
+from assistant.language import stem
+
+MORE_OPPOSITES = """
+overturn quash strike|uphold confirm
+acquit clear|convict sentence imprison jail
+oppose fight|support back
+accept|refuse reject decline
+succeed|fail
+resign quit|stay remain
+"""
+EVENTS = """
+resign quit|leave left depart exit step go successor replace former ex acting dismiss sack part oust retire remove
+arrest detain|custody jail prison caught catch held hold seize handcuff charge confess release bail raid
+acquit|clear innocent free guilty dismiss release drop exonerate discharge
+apologise apologize|apology sorry regret forgive withdraw pardon remorse
+die kill|dead death fatal body victim drown murder bury funeral toll late lose loss
+marry wed|wife husband spouse bride wedding couple
+divorce|separate split marriage wife husband
+sell|sale buy purchase acquire bid price transfer deal own takeover auction
+buy purchase acquire|sale sell bid price transfer deal own takeover pay sign
+sue|court lawsuit claim damages complaint legal judge
+plead|guilty admit confess
+close shut|cancel suspend down stop end open reopen lock
+injure wound|hurt hospital burn break
+visit|trip travel come arrive tour meet go see call
+explode|explosion blast burst bomb
+collapse|fall fell down give bankrupt
+postpone|delay cancel later put suspend
+retire|leave left step pension former last quit
+strike|walkout stoppage industrial picket stop work
+""".strip()
+"""Events of news, each with every word by which it may also be told: where none of them stands, it is not told."""
+
+
+@cache
+def opposites() -> list[tuple[frozenset[str], frozenset[str]]]:
+    """Pairs of sets of word forms that exclude each other."""
+    lines = f"{PAIRS}\n{MORE_OPPOSITES}".strip().splitlines()
+    return [
+        (_stemmed(first), _stemmed(second)) for first, second in (line.split("|") for line in lines if line.strip())
+    ]
+
+
+@cache
+def events() -> dict[str, frozenset[str]]:
+    """For the stem of an event's verb, the words in which such an event may be told."""
+    found: dict[str, frozenset[str]] = {}
+    for line in EVENTS.splitlines():
+        verbs, hints = line.split("|")
+        for verb in verbs.split():
+            found[stem(verb)] = _stemmed(f"{verbs} {hints}")
+    return found
+
+
+def _stemmed(words: str) -> frozenset[str]:
+    return frozenset(form for word in words.split() for form in (word, stem(word)))

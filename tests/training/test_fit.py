@@ -1,0 +1,40 @@
+"""The training loop learns, repeats, and writes what the assistant reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from assistant.crossencoder import CrossEncoder
+from training.calibrate import fit as fit_logistic
+from training.fit import Example, fit, save
+
+COLOURS = ["red", "green", "blue", "white", "black", "yellow", "brown", "grey"]
+EXAMPLES = [
+    Example(f"The boat is {one}.", f"We saw a {other} boat.", int(one == other))
+    for one in COLOURS for other in COLOURS if one == other or COLOURS.index(other) == (COLOURS.index(one) + 3) % 8
+]  # fmt: skip
+
+
+def test_it_learns_a_small_task_and_what_is_saved_scores_so(tmp_path: Path) -> None:
+    said: list[str] = []
+    changes = fit(EXAMPLES, 1, epochs=60, seed=3, batch=8, progress=said.append)
+    save(changes, tmp_path / "tried.safetensors")
+    scores = CrossEncoder(tmp_path / "tried.safetensors").score([(one.first, one.second) for one in EXAMPLES])[:, 0]
+    right = np.array([one.target == 1 for one in EXAMPLES])
+    assert scores[right].min() > scores[~right].max()
+    assert said
+    assert "loss" in said[0]
+
+
+def test_the_same_seed_gives_the_same_changes() -> None:
+    first, again = (fit(EXAMPLES, 1, epochs=1, seed=5, progress=lambda _: None) for _ in range(2))
+    assert all(np.array_equal(first[name].numpy(), again[name].numpy()) for name in first)
+
+
+def test_logistic_weights_find_what_separates() -> None:
+    features = [{"tells": float(number % 2), "noise": float(number * 7 % 5)} for number in range(60)]
+    weights, _, area = fit_logistic(features, [one["tells"] > 0 for one in features])
+    assert weights["tells"] > 5 * abs(weights["noise"])
+    assert area > 0.99
