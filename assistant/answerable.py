@@ -3,7 +3,7 @@
 With a language model: its log P(Yes) - log P(No) that the passages state the answer, asked after the same passages as
 the draft so that the prefix is cached. For a quotation, and beside the model: whether the text holds the question's
 names and predicate, something of the kind it asks for (a person, a number, a date, a place), and is said by whom the
-question asks about. ``calibration.json`` holds the fitted weights.
+question asks about. ``calibration.json`` holds the weights.
 """
 
 from __future__ import annotations
@@ -45,10 +45,6 @@ ODDS = 2.0
 """Log odds beyond which the language model's Yes or No counts no further."""
 UNASKED = 0.25
 """Log odds that stand for a language model that gave none."""
-ANSWERS = 0.5
-"""Probability from which a text is taken to answer the question."""
-QUOTES = 0.8
-"""Probability from which a quotation is taken to answer the question by itself."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +121,16 @@ def draft_features(odds: float | None, question: str, answer: str, context: Sequ
 def draft_probability(odds: float | None, question: str, answer: str, context: Sequence[Hit]) -> float:
     """Probability that a drafted answer, whose sentences are supported, answers the question asked."""
     return fitted("draft")(draft_features(odds, question, answer, context))
+
+
+def answers(probability: float) -> bool:
+    """Whether a drafted answer of this probability is taken to answer the question."""
+    return probability >= fitted("draft").threshold
+
+
+def quotes(probability: float) -> bool:
+    """Whether a quotation of this probability is taken to answer the question by itself."""
+    return probability >= fitted("quotation").threshold
 
 
 def parts(question: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Logistic weights that join several measured features into one probability, as training fitted them."""
+"""Logistic weights that join several measured features into one probability."""
 
 from __future__ import annotations
 
@@ -26,6 +26,6 @@ class Logistic:
 
 @cache
 def fitted(name: str) -> Logistic:
-    """The fitted weights of ``name``; ``trained/calibration.json`` holds them all."""
+    """The weights of ``name``; ``trained/calibration.json`` holds them all."""
     text = (resources.files("assistant") / "trained" / "calibration.json").read_text(encoding="utf-8")
     return Logistic(**json.loads(text)[name])

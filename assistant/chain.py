@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING, Any
 from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import patch_config
 
-from assistant import drafter, llm, premises, prompts, render, retriever
-from assistant.answerable import QUOTES
+from assistant import answerable, drafter, llm, premises, prompts, render, retriever
 from assistant.checking import Outcome, best_quotation, check, covers_all_parts, quoted_claim, similarity_to
 from assistant.condense import condense
 from assistant.dates import clock
@@ -190,7 +189,7 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
         if model is None:
             with watch.stage("quote"):
                 quotation = best_quotation(outcome)
-            if quotation and quotation.probability >= QUOTES:
+            if quotation and answerable.quotes(quotation.probability):
                 yield Quoted(quotation.evidence)
                 yield from outcome.accept(quoted_claim(quotation.evidence))
             return

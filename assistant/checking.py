@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from assistant import answerable, attribution, conflicts, drafter, verifier
-from assistant.answerable import ANSWERS
 from assistant.types import Citation, Claim, Dropped, Rejected, Verdict, Verified
 
 if TYPE_CHECKING:
@@ -122,7 +121,7 @@ def _replacement(draft: Draft, candidates: Sequence[Evidence], outcome: Outcome)
         context = _around(evidence, outcome.selection)
         if not added or not added <= answerable.words_of(evidence.text):
             continue
-        if answerable.draft_probability(outcome.odds, outcome.question, evidence.text, context) >= ANSWERS:
+        if answerable.answers(answerable.draft_probability(outcome.odds, outcome.question, evidence.text, context)):
             return evidence
     return None
 
@@ -146,7 +145,7 @@ def _accept_or_reject(
     """A supported sentence is shown if, with those before it, it answers the question that was asked."""
     told = " ".join([*(claim.text for claim in outcome.claims), draft.text])
     probability = answerable.draft_probability(outcome.odds, outcome.question, told, context)
-    if not outcome.claims and probability < ANSWERS:
+    if not outcome.claims and not answerable.answers(probability):
         why = "the passages say this, but it does not answer the question"
         return outcome.reject(draft.text, Verdict("not_stated", probability, why))
     return outcome.accept(

@@ -1,12 +1,12 @@
-"""Join measured features into probabilities: logistic regressions on what the trained parts have not learned from.
+"""Join measured features into probabilities, on what the trained parts have not learned from.
 
-The selector has seen SelQA, so a quotation's relevance is optimistic there; its threshold is chosen with that in mind.
+The verifier's weights are a logistic regression. Those that decide whether a draft answers its question are set by
+hand: fitted on the few drafts there are they did no better. How they tell the drafts apart is printed.
 """
 
 from __future__ import annotations
 
 import json
-import random
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -14,18 +14,14 @@ from typing import Any
 
 import numpy as np
 
-from assistant import answerable, selector, verifier
+from assistant import answerable, verifier
 from assistant.attribution import attribute
+from assistant.calibration import fitted
 from assistant.types import Evidence
-from training import claims, drafts, selection
+from training import claims, drafts
 from vectorstore.embedding import open_embedder
 from vectorstore.sentences import sentences
 
-GROUPS = 300
-"""SelQA questions from which the quotation's weights are fitted, each with and without its answering sentences."""
-NEAREST = 3
-"""Sentences of each question that are candidates for a quotation."""
-SEED = 1
 STRENGTH = 1.0
 """Inverse of the ridge penalty, on features of unit variance."""
 
@@ -33,18 +29,32 @@ Features = Mapping[str, float]
 
 
 def write(data: Path, drafted: Path, out: Path, progress: Callable[[str], None]) -> None:
-    """Fit all and write them into ``out``, each with the threshold that it had or, where none stands, 0.5."""
+    """Fit the verifier's weights into ``out``, keeping its threshold; say how drafts are told apart."""
     known: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
-    for name, (features, labels) in {
-        "verifier": supported(data),
-        "quotation": quoted(data),
-        "draft": answered(drafts.load(drafted)),
-    }.items():
-        weights, bias, area = fit(features, labels)
-        threshold = known.get(name, {}).get("threshold", 0.5)
-        known[name] = {"weights": weights, "bias": bias, "threshold": threshold}
-        progress(f"{name}: {len(labels)} examples, {sum(labels)} yes, ROC-AUC {area:.3f} (5-fold), {known[name]}")
+    features, labels = supported(data)
+    weights, bias, area = fit(features, labels)
+    known["verifier"] |= {"weights": weights, "bias": bias}
     out.write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8")
+    progress(
+        f"verifier: {len(labels)} claims, {sum(labels)} supported, ROC-AUC {area:.3f} in five-fold cross-validation"
+    )
+    progress(told_apart(drafts.load(drafted)))
+
+
+def told_apart(drafted: Sequence[drafts.Drafted]) -> str:
+    """How the shipped weights tell drafts that answer from those that do not, as one line."""
+    from sklearn.metrics import roc_auc_score
+
+    features, labels = answered(drafted)
+    if len(set(labels)) < 2:  # noqa: PLR2004 - both outcomes are needed
+        return "drafts: too few to tell right from wrong; run the part drafts first"
+    joined, right = fitted("draft"), np.array(labels)
+    values = np.array([joined(one) for one in features])
+    kept, refused = (values[right] >= joined.threshold).mean(), (values[~right] < joined.threshold).mean()
+    return (
+        f"drafts: {len(labels)}, {sum(labels)} right, ROC-AUC {roc_auc_score(right, values):.3f}; "
+        f"at {joined.threshold} kept {kept:.2f} of the right ones and refused {refused:.2f} of the others"
+    )
 
 
 def fit(features: Sequence[Features], labels: Sequence[bool]) -> tuple[dict[str, float], float, float]:
@@ -85,25 +95,6 @@ def supported(data: Path) -> tuple[list[Features], list[bool]]:
             closest = max(similarity[evidence.index(text)] for text in cited)
             found.append(verifier.features(one.claim, cited, similarity=closest))
             labels.append(one.supported)
-    return found, labels
-
-
-def quoted(data: Path) -> tuple[list[Features], list[bool]]:
-    """Of SelQA's questions: the nearest sentences, with the answering ones there and taken away."""
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for row in selection.rows(data / "selection" / "selqa.jsonl"):
-        groups.setdefault(row["qid"], []).append(row)
-    drawn = random.Random(SEED).sample(sorted(groups), GROUPS)  # noqa: S311 - a draw, not a secret
-    found: list[Features] = []
-    labels: list[bool] = []
-    for rows in (groups[qid] for qid in drawn):
-        for read in (rows, [row for row in rows if row["label"] != "answers"]):
-            scores = selector.relevance(rows[0]["a"], [row["b"] for row in read], open_embedder())
-            context = _evidence([row["b"] for row in read])
-            for index in np.argsort(-scores)[:NEAREST]:
-                quote = read[index]
-                found.append(answerable.quotation_features(quote["a"], float(scores[index]), quote["b"], context))
-                labels.append(quote["label"] == "answers")
     return found, labels
 
 
