@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 
     from assistant.types import Label
     from vectorstore.types import Hit
+
+DATELINE = re.compile(
+    r"^(?:[A-Z][A-Z.,'’ ]{3,40}(?:, [A-Z][a-z.]+)? ?(?:\((?:[A-Z]{2,}|Reuters)\) ?)?(?:[—–]|--?)"
+    r"|(?:[A-Z][A-Z.,'’ ]{3,40} )?\((?:[A-Z]{2,}|Reuters)\)) ?(?=[A-Z“\"])"
+)
+"""A dispatch's place and agency before its first sentence: "LONDON — ", "WASHINGTON (AP) — ", "(CNN)"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +54,12 @@ class Source:
     @classmethod
     def of(cls, cited: Sequence[Hit], context: Sequence[Hit]) -> Source:
         """Reads the cited texts; ``context`` holds the passages that they may stand in."""
-        heads = " ".join(dict.fromkeys(f"{hit.title} . {hit.outlet or ''}" for hit in cited))
-        found = tuple(Cited(analyse(hit.text), _before(hit, context), published_day(hit.published)) for hit in cited)
+        lines = " ".join(line[0] for hit in cited if (line := DATELINE.match(hit.text)))
+        heads = " ".join(dict.fromkeys([*(f"{hit.title} . {hit.outlet or ''}" for hit in cited), lines]))
+        found = tuple(
+            Cited(analyse(DATELINE.sub("", hit.text)), _before(hit, context), published_day(hit.published))
+            for hit in cited
+        )
         return cls(found, tuple(analyse(hit.text) for hit in context), heads)
 
     @property

@@ -16,6 +16,8 @@ from tests.assistant.checks.texts import source
         ("Ana Reyes accused Ivo Marsh.", "Ivo Marsh was accused by Ana Reyes of theft."),
         ("Ivo Marsh met Ana Reyes.", "Ana Reyes met Ivo Marsh in Varn."),
         ("The mayor pressed Marsh on tolls.", "The mayor pressed Marsh on tolls, an official said."),
+        ("The Bank of Torvany raised its rate.", "VELMOUTH — The Bank of Torvany has raised its rate."),
+        ("Ana Reyes opened the bridge.", "TARN (AP) — Ana Reyes on Monday opened the bridge."),
     ],
 )
 def test_the_same_deed_passes(claim: str, text: str) -> None:

@@ -42,3 +42,9 @@ def test_words_put_into_a_mouth_are_stopped() -> None:
 def test_a_description_with_its_name_is_the_name() -> None:
     text = "The car maker Aurelle, its largest customer, said that it had chips for weeks."
     assert speech.check(analyse("It had chips for weeks, the car maker Aurelle said."), source(text)) is None
+
+
+def test_a_firm_that_the_passage_names_is_the_giant_that_spoke() -> None:
+    cited = "The tech giant said that shipments will be delayed."
+    around = "Tarnsoft makes half of the phones sold in Velmouth. " + cited
+    assert speech.check(analyse("Tarnsoft said that shipments will be delayed."), source(cited, around=around)) is None
