@@ -41,9 +41,9 @@ TITLES = frozenset(stem(word) for word in (
     "judge professor general captain chief director chairman chairwoman chair spokesman spokeswoman leader coach "
     "manager sergeant detective inspector ambassador attorney congressman congresswoman representative "
     "first lady").split())  # fmt: skip
-BODIES = frozenset("company firm giant maker chain carmaker retailer airline broadcaster club party ministry government "
-                   "court team group agency university charity association union league board council department "
-                   "office committee bank".split())  # fmt: skip
+BODIES = frozenset("company firm giant maker chain carmaker retailer airline broadcaster club party ministry "
+                   "government court team group agency university charity association union league board council "
+                   "department office committee bank".split())  # fmt: skip
 PERSONAL = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
 PRONOUNS = PERSONAL | frozenset({"they", "them", "their", "it", "its", "who", "which", "i", "we", "my", "our"})
 LONGEST_ACRONYM = 8
