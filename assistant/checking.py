@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from assistant import answerable, attribution, conflicts, drafter, verifier
+from assistant import answerable, attribution, conflicts, drafter, selector, verifier
 from assistant.types import Citation, Claim, Dropped, Rejected, Verdict, Verified
 
 if TYPE_CHECKING:
@@ -115,11 +115,11 @@ def check(draft: Draft, outcome: Outcome, store: Store) -> list[Event]:
 
 
 def _replacement(draft: Draft, candidates: Sequence[Evidence], outcome: Outcome) -> Evidence | None:
-    """The quotation that gives the answer which a sentence words too freely: it holds what the sentence adds."""
+    """The quotation that gives the answer which a sentence words too freely: it answers, and holds what that adds."""
     added = answerable.added(outcome.question, draft.text)
     for evidence in candidates:
         context = _around(evidence, outcome.selection)
-        if not added or not added <= answerable.words_of(evidence.text):
+        if not added or not added <= answerable.words_of(evidence.text) or not selector.answers(evidence.relevance):
             continue
         if answerable.answers(answerable.draft_probability(outcome.odds, outcome.question, evidence.text, context)):
             return evidence

@@ -51,6 +51,11 @@ def relevance(question: str, sentences: Sequence[str], embedder: Embedder) -> np
     ])  # fmt: skip
 
 
+def answers(relevance: float) -> bool:
+    """Whether a sentence of this relevance is taken to answer its question."""
+    return relevance >= fitted("selector").threshold
+
+
 def _overlap(asked: Sequence[str], bags: Sequence[set[str]]) -> np.ndarray:
     """The share of the question's idf mass that each sentence holds (Spärck Jones, 1972)."""
     document_frequency = Counter(word for bag in bags for word in bag)
