@@ -15,7 +15,7 @@ import numpy as np
 
 from vectorstore import bert
 from vectorstore.errors import ModelError
-from vectorstore.minilm import bundled_weights, has_fast_bfloat16
+from vectorstore.minilm import bundled_weights, encoder_dtype
 from vectorstore.tokens import embedder_tokenizer
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 BATCH = 32
 LONGEST = 384
 """Tokens of the pair that are read; the second text is cut."""
-SEP = 102
 
 
 class CrossEncoder:
@@ -43,8 +42,7 @@ class CrossEncoder:
             changes = {name: tensor.float() for name, tensor in load_file(adapter).items()}
         except (OSError, SafetensorError) as error:
             raise ModelError(f"the trained weights {adapter.name} cannot be read ({error}); reinstall") from error
-        fast = has_fast_bfloat16() if bfloat16 is None else bfloat16
-        self._dtype = torch.bfloat16 if fast else torch.float32
+        self._dtype = encoder_dtype(bfloat16=bfloat16)
         with torch.inference_mode():
             self._weights = merged(bundled_weights(), changes)
             self._layers = bert.layers(self._weights, self._dtype)
@@ -68,10 +66,7 @@ class CrossEncoder:
 def tokenize(pairs: Sequence[tuple[str, str]], longest: int = LONGEST) -> list[tuple[list[int], list[int]]]:
     """Token ids and segment types of each pair, the second text cut so that both fit ``longest`` tokens."""
     encodings = embedder_tokenizer().encode_batch_fast(list(pairs))
-    return [
-        (one.ids, one.type_ids) if len(one.ids) <= longest else ([*one.ids[: longest - 1], SEP], one.type_ids[:longest])
-        for one in encodings
-    ]
+    return [(bert.truncated(one.ids, longest), one.type_ids[:longest]) for one in encodings]
 
 
 def merged(weights: dict[str, torch.Tensor], changes: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from assistant.checks.opposites import PAIRS
+from assistant.checks.opposites import PAIRS, both_forms, sides
 from assistant.language import stem
 
 MORE_OPPOSITES = """
@@ -14,7 +14,7 @@ oppose fight|support back
 accept|refuse reject decline
 succeed|fail
 resign quit|stay remain
-"""
+""".strip()
 EVENTS = """
 resign quit|leave left depart exit step go successor replace former ex acting dismiss sack part oust retire remove
 arrest detain|custody jail prison caught catch held hold seize handcuff charge confess release bail raid
@@ -42,10 +42,7 @@ strike|walkout stoppage industrial picket stop work
 @cache
 def opposites() -> list[tuple[frozenset[str], frozenset[str]]]:
     """Pairs of sets of word forms that exclude each other."""
-    lines = f"{PAIRS}\n{MORE_OPPOSITES}".strip().splitlines()
-    return [
-        (_stemmed(first), _stemmed(second)) for first, second in (line.split("|") for line in lines if line.strip())
-    ]
+    return sides(f"{PAIRS}\n{MORE_OPPOSITES}")
 
 
 @cache
@@ -55,9 +52,5 @@ def events() -> dict[str, frozenset[str]]:
     for line in EVENTS.splitlines():
         verbs, hints = line.split("|")
         for verb in verbs.split():
-            found[stem(verb)] = _stemmed(f"{verbs} {hints}")
+            found[stem(verb)] = both_forms(f"{verbs} {hints}")
     return found
-
-
-def _stemmed(words: str) -> frozenset[str]:
-    return frozenset(form for word in words.split() for form in (word, stem(word)))

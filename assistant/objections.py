@@ -146,7 +146,7 @@ def _opposite(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
             for theirs in _plain(reading.cited.doc):
                 if not (_opposed(mine.verb, theirs.verb) and _same_things(mine, theirs, reading)):
                     continue
-                if not reading.names(claim) or _force(theirs) or _own_verb(mine, reading, readings):
+                if not reading.names(claim) or _force(theirs) or _own_verb(mine, readings):
                     continue
                 why = f"the article says “{theirs.verb.text}”, not “{mine.verb.text}”"
                 return Objection("contradicted", why, reading.evidence)
@@ -155,7 +155,7 @@ def _opposite(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
 
 def _denied(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
     """The article says that it is not so, and no sentence says that it is."""
-    root = next(token for token in claim if token.dep_ == "ROOT")
+    root = _root(claim)
     speaking = [
         one for one in readings if meanings(root) & one.words and one.carries(claim) >= TOLD and one.names(claim)
     ]
@@ -169,7 +169,7 @@ def _denied(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
 def _other_number(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
     """Nine, not fifteen: another number of the same thing, and the article has the statement's own of nothing alike."""
     wanted = [one for one in numbers.quantities(claim) if one.kind not in {"ordinal", "clock"}]
-    root = next(token for token in claim if token.dep_ == "ROOT")
+    root = _root(claim)
     if not wanted or polarity.force(root).denied:
         return None
     own = {(one.noun, round(one.value, 6)) for one in wanted}
@@ -178,16 +178,19 @@ def _other_number(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
         finding = numbers.check(claim, reading.source)
         if finding is None or finding.label != "contradicted" or _so_far(reading.cited.doc):
             continue
-        article = [one for one in readings if one.evidence.article_id == reading.evidence.article_id]
         given = {
             (number.noun, round(number.value, 6))
             for one in readings
-            if one in article or one.names(claim, itself=True)
+            if one.evidence.article_id == reading.evidence.article_id or one.names(claim, itself=True)
             for number in numbers.quantities(one.cited.doc)
         }
         if not own & given:
             return Objection("contradicted", finding.why, reading.evidence)
     return None
+
+
+def _root(claim: Doc) -> Token:
+    return next(token for token in claim if token.dep_ == "ROOT")
 
 
 def _so_far(doc: Doc) -> bool:
@@ -267,7 +270,7 @@ def _superlative(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
 
 def _named_subject(claim: Doc) -> set[str]:
     """The names in the subject of a statement: of "someone was the first …" the articles may fail to tell who it is."""
-    root = next(token for token in claim if token.dep_ == "ROOT")
+    root = _root(claim)
     subjects = [child for child in root.children if child.dep_ in {"nsubj", "nsubjpass"}]
     inside = {token for subject in subjects for token in subject.subtree}
     return {key for span in name_spans(claim) if set(span) & inside for key in name_keys(span)}
@@ -284,7 +287,7 @@ def _same_measure(claim: Doc, superlative: Token, reading: Reading) -> bool:
 
 def _untold(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
     """An event of news of someone whom the articles name, without any of the words by which it may be told."""
-    root = next(token for token in claim if token.dep_ == "ROOT")
+    root = _root(claim)
     words = events().get(stem(root.lemma_.lower()))
     named = _named_subject(claim)
     if words is None or not named or polarity.force(root).denied:
@@ -326,11 +329,11 @@ def _called(name: Token, noun: Token) -> bool:
     return name.pos_ == "PROPN" and name.lower_ in {token.lower_ for token in beside}
 
 
-def _own_verb(mine: Deed, reading: Reading, readings: Sequence[Reading]) -> bool:
+def _own_verb(mine: Deed, readings: Sequence[Reading]) -> bool:
     """Whether some sentence uses the statement's own verb of the same things."""
     return any(
         meanings(mine.verb) & meanings(theirs.verb) and _same_things(mine, theirs, one)
-        for one in (reading, *readings)
+        for one in readings
         for theirs in deeds(one.cited.doc)
     )
 

@@ -47,8 +47,10 @@ def check(
     Raises ModelError when the English model cannot be loaded and BadInput for a text too long to parse.
     """
     statements = presupposed(question) if evidence else ()
+    if not statements:
+        return ()
     passages = _passages(evidence)
-    readings = [Reading.of(one, passages) for one in evidence] if statements else []
+    readings = [Reading.of(one, passages) for one in evidence]
     found = []
     for statement in statements:
         claim = analyse(statement)

@@ -40,14 +40,14 @@ def relevance(question: str, sentences: Sequence[str], embedder: Embedder) -> np
     if not sentences:
         return np.zeros(0, dtype=np.float32)
     cosine = embedder.encode(list(sentences)) @ np.asarray(embedder.embed_query(question), dtype=np.float32)
-    overlap = _overlap(words(question), [set(words(sentence)) for sentence in sentences])
-    nearest = np.argsort(-(cosine + overlap), kind="stable")[:READ]
+    shared = overlap(question, sentences)
+    nearest = np.argsort(-(cosine + shared), kind="stable")[:READ]
     answers = np.full(len(sentences), UNREAD, dtype=np.float32)
     answers[nearest] = trained("selector").score([(question, sentences[index]) for index in nearest])[:, 0]
     joined = fitted("selector")
     return np.array([
-        joined({"answers": float(one), "cosine": float(near), "overlap": float(shared)})
-        for one, near, shared in zip(answers, cosine, overlap, strict=True)
+        joined({"answers": float(one), "cosine": float(near), "overlap": float(held)})
+        for one, near, held in zip(answers, cosine, shared, strict=True)
     ])  # fmt: skip
 
 
@@ -56,9 +56,13 @@ def answers(relevance: float) -> bool:
     return relevance >= fitted("selector").threshold
 
 
-def _overlap(asked: Sequence[str], bags: Sequence[set[str]]) -> np.ndarray:
-    """The share of the question's idf mass that each sentence holds (Spärck Jones, 1972)."""
+def overlap(question: str, sentences: Sequence[str]) -> np.ndarray:
+    """The share in [0, 1] of the question's words, weighted by their rarity, that each sentence holds.
+
+    Rarity is the inverse document frequency among the sentences (Spärck Jones, 1972).
+    """
+    bags = [set(words(sentence)) for sentence in sentences]
     document_frequency = Counter(word for bag in bags for word in bag)
-    idf = {word: math.log(1 + len(bags) / (1 + document_frequency[word])) for word in set(asked)}
+    idf = {word: math.log(1 + len(bags) / (1 + document_frequency[word])) for word in set(words(question))}
     total = sum(idf.values()) or 1.0
     return np.array([sum(idf[word] for word in idf.keys() & bag) / total for bag in bags], dtype=np.float32)

@@ -40,10 +40,6 @@ CARRIED = 0.2
 
 A short sentence about a part of a long one is unlike it in the eyes of the model; the exact checks have seen it pass.
 """
-READ = 8
-"""Sentences of a source that are read with one claim, at most."""
-WORDS = 180
-"""Words that they may have together."""
 
 
 def verify(
@@ -75,18 +71,6 @@ def verify(
         what = ", ".join(carried.missing[:3]) or "this together"
         return Verdict("not_stated", score, f"no cited passage says: {what}")
     return Verdict("supported", score, "the cited text says this")
-
-
-def evidence_text(texts: Sequence[str], similarity: Sequence[float], most: int = READ) -> str:
-    """The ``most`` sentences nearest to a claim, in their order, within WORDS words (at least one)."""
-    chosen: list[int] = []
-    spent = 0
-    for index in sorted(range(len(texts)), key=lambda index: -similarity[index])[:most]:
-        spent += len(texts[index].split())
-        if chosen and spent > WORDS:
-            break
-        chosen.append(index)
-    return " ".join(texts[index] for index in sorted(chosen))
 
 
 def said_by(sentence: str, cited: Sequence[Hit]) -> str | None:

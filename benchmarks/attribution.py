@@ -25,10 +25,12 @@ import numpy as np
 from rich.progress import track
 
 from assistant.attribution import attribute
+from assistant.selector import overlap
 from assistant.types import Evidence
-from benchmarks.realtimeqa_metrics import is_evidence, share
-from benchmarks.realtimeqa_questions import read_articles, read_questions, read_rows
-from benchmarks.selection import overlap
+from benchmarks.intervals import share
+from benchmarks.realtimeqa_metrics import is_evidence
+from benchmarks.realtimeqa_questions import read_articles, read_questions
+from training.selection import rows
 from vectorstore.chunking import split
 from vectorstore.embedding import open_embedder
 from vectorstore.sentences import sentences
@@ -113,11 +115,11 @@ def _near(question: str, text: str, passages: Sequence[Span], gold: str) -> list
 
 def xquad(data: Path, count: int | None) -> Iterator[Case]:
     """Cases from XQuAD's questions: the sentence of the answer's span, beside the title's next two paragraphs."""
-    paragraphs = {row["id"]: row for row in read_rows(data / "squad_xquad_articles.jsonl")}
+    paragraphs = {row["id"]: row for row in rows(data / "squad_xquad_articles.jsonl")}
     by_title = defaultdict(list)
     for one in paragraphs.values():
         by_title[one["title"]].append(one["id"])
-    for row in islice(read_rows(data / "squad_xquad.jsonl"), count):
+    for row in islice(rows(data / "squad_xquad.jsonl"), count):
         own = row["article_ids"][0]
         under = by_title[paragraphs[own]["title"]]
         place = under.index(own)

@@ -19,9 +19,8 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scipy.stats import binomtest  # type: ignore[import-untyped]
-
 from assistant.verifier import verify
+from benchmarks.intervals import wilson
 from training import corruptions, paraphrases
 from vectorstore.embedding import open_embedder
 from vectorstore.sentences import sentences
@@ -153,10 +152,10 @@ def table(found: Sequence[Judged], *, truth: bool) -> str:
 
 def _line(name: str, found: Sequence[Judged], *, truth: bool) -> str:
     right = sum(one.passed is truth for one in found)
-    bounds = binomtest(right, len(found)).proportion_ci(method="wilson")
+    low, high = wilson(right, len(found))
     times = sorted(one.milliseconds for one in found)
     return (
-        f"  {name:10} {right:3} of {len(found):3}  {right / len(found):.2f} [{bounds.low:.2f}, {bounds.high:.2f}]"
+        f"  {name:10} {right:3} of {len(found):3}  {right / len(found):.2f} [{low:.2f}, {high:.2f}]"
         f"  {times[len(times) // 2]:.1f} ms"
     )
 

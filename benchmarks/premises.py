@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import tempfile
 import time
 from collections import defaultdict
@@ -30,6 +29,7 @@ from assistant import premises, retriever
 from assistant.api import Assistant
 from assistant.evidence import Selection, select
 from assistant.types import Premise
+from benchmarks.intervals import wilson
 
 QUESTIONS = Path(__file__).with_suffix(".jsonl")
 PARTS = ("tuning", "held-out")
@@ -91,17 +91,10 @@ def judge_one(case: Case, assistant: Assistant) -> Judged:
     return Judged(case, corrected, 1000 * (time.perf_counter() - started))
 
 
-def interval(count: int, of: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share."""
-    z, share = 1.96, count / of
-    middle, spread = share + z * z / (2 * of), z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    return (middle - spread) / (1 + z * z / of), (middle + spread) / (1 + z * z / of)
-
-
 def share(rows: Sequence[Judged]) -> str:
     """How many of the rows were corrected, as a share with its interval."""
     count = sum(bool(row.corrected) for row in rows)
-    low, high = interval(count, len(rows))
+    low, high = wilson(count, len(rows))
     return f"{count:2} of {len(rows)} = {count / len(rows):.2f} [{low:.2f}, {high:.2f}]"
 
 

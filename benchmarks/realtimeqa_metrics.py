@@ -1,14 +1,11 @@
-"""What counts as right on RealtimeQA: the gold answer contained in a text, the evidence sentence met, and intervals."""
+"""What counts as right on RealtimeQA: the gold answer contained in a text, and the evidence sentence met."""
 
 from __future__ import annotations
 
-import random
 import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
-from math import sqrt
-from statistics import fmean
 from typing import TYPE_CHECKING
 
 from assistant.drafter import is_refusal
@@ -16,7 +13,7 @@ from assistant.language import stem
 from vectorstore.sentences import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 SAME = 0.7
 """Token F1 from which two sentences are the same one, cut or cleaned differently."""
@@ -25,9 +22,6 @@ SHORTEST = 4
 DOES_NOT_KNOW = re.compile(
     r"\b(?:do not|don[’']t|does not|doesn[’']t) (?:know|have|contain|include|mention|say)\b", re.I
 )
-Z = 1.959964
-"""The normal quantile of a 95 % interval."""
-RESAMPLES = 2000
 
 _UNITS = dict(zip(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -114,30 +108,3 @@ def token_f1(ours: Sequence[str], gold: Sequence[str]) -> float:
     """The harmonic mean of the shares of words in common (as SQuAD's, Rajpurkar et al. 2016)."""
     common = sum((Counter(ours) & Counter(gold)).values())
     return 2 * common / (len(ours) + len(gold)) if common else 0.0
-
-
-def wilson(right: int, n: int) -> tuple[float, float]:
-    """The 95 % score interval of a share (Wilson, 1927); [0, 1] where nothing was counted."""
-    if n == 0:
-        return 0.0, 1.0
-    share, spread = right / n, Z * Z / n
-    middle = (share + spread / 2) / (1 + spread)
-    half = Z / (1 + spread) * sqrt(share * (1 - share) / n + spread / n / 4)
-    return max(0.0, middle - half), min(1.0, middle + half)
-
-
-def bootstrap(
-    values: Sequence[float], of: Callable[[Sequence[float]], float] = fmean, seed: int = 1
-) -> tuple[float, float]:
-    """The 95 % percentile interval of a statistic over resampled values (Efron, 1979)."""
-    draw = random.Random(seed)  # noqa: S311 - resampling, not secrets
-    found = sorted(of(draw.choices(values, k=len(values))) for _ in range(RESAMPLES))
-    return found[int(0.025 * RESAMPLES)], found[int(0.975 * RESAMPLES)]
-
-
-def share(right: Sequence[bool]) -> str:
-    """A share with its interval and its n, as it stands in a table; – where nothing was counted."""
-    if not right:
-        return "–"
-    low, high = wilson(sum(right), len(right))
-    return f"{sum(right) / len(right):.3f} [{low:.2f}, {high:.2f}] of {len(right)}"

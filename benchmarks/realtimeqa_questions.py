@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.realtimeqa_metrics import contains, plain_words
+from training.selection import rows
 from vectorstore.sentences import sentences
 
 IDS = Path(__file__).with_name("realtimeqa_ids.json")
@@ -83,19 +84,14 @@ def asks(text: str) -> bool:
     return last.endswith("?") and QUESTION_WORD.search(last) is not None
 
 
-def read_rows(path: Path) -> list[dict[str, Any]]:
-    """The objects of a .jsonl file."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-
-
 def read_articles(data: Path) -> dict[str, str]:
     """Each article's text by id."""
-    return {row["id"]: row["text"] for row in read_rows(data / "articles.jsonl")}
+    return {row["id"]: row["text"] for row in rows(data / "articles.jsonl")}
 
 
 def read_questions(data: Path) -> list[Question]:
     """All questions, those that need their choices too, in the order of the file."""
-    return [Question.of(row) for row in read_rows(data / "questions.jsonl")]
+    return [Question.of(row) for row in rows(data / "questions.jsonl")]
 
 
 def kept_ids() -> list[str]:
@@ -106,10 +102,10 @@ def kept_ids() -> list[str]:
 
 def apply_rule(data: Path) -> tuple[list[str], Counter[str]]:
     """The ids that the rule keeps, in the order of the file, and how many it leaves out for each reason."""
-    articles = {row["id"]: f"{row['title']}\n{row['text']}" for row in read_rows(data / "articles.jsonl")}
+    articles = {row["id"]: f"{row['title']}\n{row['text']}" for row in rows(data / "articles.jsonl")}
     kept: dict[tuple[str, ...], str] = {}
     left_out: Counter[str] = Counter()
-    for row in read_rows(data / "questions.jsonl"):
+    for row in rows(data / "questions.jsonl"):
         wording = plain_words(row["question"])
         reason = reason_to_leave_out(row, articles) or ("was asked before" if wording in kept else None)
         if reason is None:

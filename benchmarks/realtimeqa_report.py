@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, median
 
-from benchmarks.realtimeqa_metrics import bootstrap, contains, is_evidence, share
+from benchmarks.intervals import bootstrap, share
+from benchmarks.realtimeqa_metrics import contains, is_evidence
 from benchmarks.realtimeqa_questions import Question, read_questions
 
 FIRST = 5

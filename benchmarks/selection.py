@@ -10,10 +10,7 @@ interval, MRR the mean of 1/rank, with the bootstrap's.
 from __future__ import annotations
 
 import argparse
-import math
-import re
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,12 +19,11 @@ from statistics import fmean, median
 import numpy as np
 from rich.progress import track
 
-from assistant.language import stem
-from assistant.selector import relevance
-from benchmarks.realtimeqa_metrics import bootstrap, is_evidence, share
+from assistant.selector import overlap, relevance
+from benchmarks.intervals import bootstrap, share
+from benchmarks.realtimeqa_metrics import is_evidence
 from benchmarks.realtimeqa_questions import Question, read_articles, read_questions
 from vectorstore.embedding import open_embedder
-from vectorstore.lexical import STOP_WORDS
 from vectorstore.sentences import sentences
 
 Scorer = Callable[[str, Sequence[str]], np.ndarray]
@@ -47,25 +43,12 @@ def cosine(question: str, texts: Sequence[str]) -> np.ndarray:
     return np.asarray(embedder.encode(list(texts)) @ embedder.encode([question])[0])
 
 
-def overlap(question: str, texts: Sequence[str]) -> np.ndarray:
-    """The share of the question's words that each text holds, weighted by rarity (idf, Spärck Jones 1972)."""
-    bags = [_stems(text) for text in texts]
-    frequency = Counter(word for bag in bags for word in bag)
-    rarity = {word: math.log(1 + len(bags) / (1 + frequency[word])) for word in _stems(question)}
-    total = sum(rarity.values()) or 1.0
-    return np.array([sum(rarity[word] for word in rarity.keys() & bag) / total for bag in bags])
-
-
 def selector(question: str, texts: Sequence[str]) -> np.ndarray:
     """The product's selector."""
     return relevance(question, texts, open_embedder())
 
 
 SCORERS: dict[str, Scorer] = {"word overlap, idf": overlap, "cosine, MiniLM": cosine, "selector": selector}
-
-
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in re.findall(r"\w+", text.lower()) if word not in STOP_WORDS}
 
 
 def sentences_with_gold(question: Question, articles: dict[str, str]) -> tuple[list[str], list[int]] | None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 import sys
 import time
 from collections import defaultdict
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING
 from assistant.attribution import attribute
 from assistant.types import Evidence
 from assistant.verifier import verify
+from benchmarks.intervals import bootstrap
 from vectorstore.embedding import open_embedder
 from vectorstore.sentences import sentences
 from vectorstore.types import Hit
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy as np
-
-RESAMPLES = 1000
 
 
 @dataclass(frozen=True)
@@ -78,18 +76,11 @@ def balanced(rows: Sequence[Row], threshold: float | None = None) -> float:
     return sum(shares) / 2
 
 
-def interval(rows: Sequence[Row], threshold: float) -> tuple[float, float]:
-    """The 95 % bootstrap interval of the balanced accuracy."""
-    draw = random.Random(1)  # noqa: S311 - resampling, not secrets
-    values = sorted(balanced(draw.choices(rows, k=len(rows)), threshold) for _ in range(RESAMPLES))
-    return values[int(0.025 * RESAMPLES)], values[int(0.975 * RESAMPLES)]
-
-
 def report(name: str, rows: Sequence[Row]) -> str:
     """One line of the table."""
     tuning, held = rows[::2], rows[1::2]
     threshold = max(sorted({row.score for row in tuning}), key=lambda value: balanced(tuning, value))
-    low, high = interval(held, threshold)
+    low, high = bootstrap(held, lambda drawn: balanced(drawn, threshold))
     kept = sum(row.passed for row in rows if row.supported) / max(1, sum(row.supported for row in rows))
     stopped = sum(not row.passed for row in rows if not row.supported) / max(1, sum(not row.supported for row in rows))
     times = sorted(row.milliseconds for row in rows)

@@ -1,1 +1,1 @@
-"""How the shipped weights are made: ``python -m training`` (``make train``) repeats it on two cores within an hour."""
+"""How the shipped weights are made: ``python -m training`` (``make train``) repeats it on two cores."""

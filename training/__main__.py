@@ -26,6 +26,7 @@ QUESTIONS = 60
 def main() -> None:
     """Reads the command line and runs the parts."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    # Python 3.11 checks even the empty list of parts against the choices.
     options.add_argument("parts", nargs="*", choices=[*PARTS, []], help="what to make; all without any")
     options.add_argument("--data", type=Path, default=Path("../shared/data"))
     options.add_argument("--work", type=Path, default=Path("build/training"), help="where drafts are kept between runs")
@@ -76,7 +77,7 @@ def drafted(data: Path, work: Path) -> None:
 
 
 def calibration(data: Path, work: Path) -> None:
-    """Fit how the features are joined, and write ``calibration.json`` and the table of how far each part helps."""
+    """Fit how the features are joined, write ``calibration.json``, and say how well it tells apart."""
     calibrate.write(data, work / "drafts.jsonl", TRAINED / "calibration.json", say)
 
 

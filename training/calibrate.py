@@ -20,7 +20,6 @@ from assistant.calibration import fitted
 from assistant.types import Evidence
 from training import claims, drafts
 from vectorstore.embedding import open_embedder
-from vectorstore.sentences import sentences
 
 STRENGTH = 1.0
 """Inverse of the ridge penalty, on features of unit variance."""
@@ -88,8 +87,9 @@ def supported(data: Path) -> tuple[list[Features], list[bool]]:
     found: list[Features] = []
     labels: list[bool] = []
     for one in sorted(held, key=lambda claim: claim.source):
-        evidence = _evidence([one.source[start:end] for start, end in sentences(one.source)])
-        similarity = (claims.Read.of(one.source).vectors @ open_embedder().encode([one.claim])[0]).tolist()
+        source = claims.read_source(one.source)
+        evidence = _evidence(source.sentences)
+        similarity = (source.vectors @ open_embedder().encode([one.claim])[0]).tolist()
         cited = attribute(one.claim, evidence, similarity)
         if cited:
             closest = max(similarity[evidence.index(text)] for text in cited)

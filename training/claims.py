@@ -6,10 +6,10 @@ import hashlib
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.verifier import READ, evidence_text
 from training.corruptions import KINDS, corrupt
 from training.fit import Example
 from training.selection import rows
@@ -19,6 +19,10 @@ from vectorstore.sentences import sentences
 if TYPE_CHECKING:
     import numpy as np
 
+READ = 8
+"""Sentences of a source that are read with one claim, at most."""
+WORDS = 180
+"""Words that they may have together."""
 SHORTEST = 6
 """Words that a sentence needs to be worth corrupting."""
 HELD_OUT = 26
@@ -33,15 +37,11 @@ class Labelled:
     source: str
     claim: str
     supported: bool
-    question: str = ""
 
 
 def read(path: Path) -> list[Labelled]:
     """The labelled claims of a file of JSON lines."""
-    return [
-        Labelled(row["set"], row["source"], row["claim"], row["supported"], row.get("question", ""))
-        for row in rows(path)
-    ]
+    return [Labelled(row["set"], row["source"], row["claim"], row["supported"]) for row in rows(path)]
 
 
 def allowed(folder: Path) -> list[Labelled]:
@@ -63,7 +63,7 @@ def labelled(claims: Sequence[Labelled]) -> list[Example]:
     for one in claims:
         parts = [one.claim[start:end] for start, end in sentences(one.claim)]
         texts = [one.claim, *parts] if one.supported and len(parts) > 1 else [one.claim]
-        read_with = Read.of(one.source)
+        read_with = read_source(one.source)
         weight = 1.0 if len(parts) == 1 else 0.5
         found += [Example(text, read_with.near(text), int(one.supported), weight) for text in texts]
     return found
@@ -76,15 +76,6 @@ class Read:
     sentences: tuple[str, ...]
     vectors: np.ndarray
 
-    @classmethod
-    def of(cls, source: str) -> Read:
-        """Split and encode a source; the last one is kept."""
-        if source not in _last:
-            texts = tuple(source[start:end] for start, end in sentences(source))
-            _last.clear()
-            _last[source] = cls(texts, open_embedder().encode(list(texts)))
-        return _last[source]
-
     def near(self, claim: str, most: int = READ, without: int | None = None) -> str:
         """The sentences nearest to a claim, in their order, as the verifier reads them; one may be left out."""
         similarity = self.vectors @ open_embedder().encode([claim])[0]
@@ -93,7 +84,23 @@ class Read:
         return evidence_text(self.sentences, similarity.tolist(), most)
 
 
-_last: dict[str, Read] = {}
+@lru_cache(maxsize=1)
+def read_source(source: str) -> Read:
+    """Split and encode a source; the last one is kept."""
+    texts = tuple(source[start:end] for start, end in sentences(source))
+    return Read(texts, open_embedder().encode(list(texts)))
+
+
+def evidence_text(texts: Sequence[str], similarity: Sequence[float], most: int = READ) -> str:
+    """The ``most`` sentences nearest to a claim, in their order, within WORDS words (at least one)."""
+    chosen: list[int] = []
+    spent = 0
+    for index in sorted(range(len(texts)), key=lambda index: -similarity[index])[:most]:
+        spent += len(texts[index].split())
+        if chosen and spent > WORDS:
+            break
+        chosen.append(index)
+    return " ".join(texts[index] for index in sorted(chosen))
 
 
 def corrupted(sources: Sequence[str], seed: int, per_source: int) -> Iterator[Example]:
@@ -103,7 +110,7 @@ def corrupted(sources: Sequence[str], seed: int, per_source: int) -> Iterator[Ex
     """
     order = random.Random(seed)  # noqa: S311 - a draw, not a secret
     for source in sources:
-        found = Read.of(source)
+        found = read_source(source)
         long = [index for index, text in enumerate(found.sentences) if len(text.split()) >= SHORTEST]
         for index in order.sample(long, min(per_source, len(long))):
             text = found.sentences[index]

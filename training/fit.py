@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.crossencoder import forward, merged, tokenize
 from vectorstore import bert
-from vectorstore.minilm import bundled_weights, has_fast_bfloat16
+from vectorstore.minilm import bundled_weights, encoder_dtype
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +57,7 @@ def fit(
     order = random.Random(seed)  # noqa: S311 - a shuffle, not a secret
     weights = bundled_weights()
     changes = _fresh(weights, outputs)
-    dtype = torch.bfloat16 if has_fast_bfloat16() else torch.float32
+    dtype = encoder_dtype()
     optimizer = torch.optim.AdamW(changes.values(), lr=learning_rate, weight_decay=0.01)
     rows = tokenize([(one.first, one.second) for one in examples], longest)
     steps = epochs * math.ceil(len(rows) / batch)

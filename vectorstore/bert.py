@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     Layer = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 
 LAYERS, HEADS, DIMENSION, EPSILON = 6, 12, 384, 1e-12
+SEP = 102
 
 
 def embed(weights: Weights, ids: torch.Tensor, types: torch.Tensor) -> torch.Tensor:
@@ -31,6 +32,11 @@ def embed(weights: Weights, ids: torch.Tensor, types: torch.Tensor) -> torch.Ten
 def layers(weights: Weights, dtype: torch.dtype) -> list[Layer]:
     """The encoder's layers in ``dtype``: each takes hidden states and the mask of real tokens (batch, 1, 1, width)."""
     return [_layer(weights, number, dtype) for number in range(LAYERS)]
+
+
+def truncated(ids: list[int], longest: int) -> list[int]:
+    """At most ``longest`` token ids; what is cut off ends with the separator all the same."""
+    return ids if len(ids) <= longest else [*ids[: longest - 1], SEP]
 
 
 def padded(rows: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:

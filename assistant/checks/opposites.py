@@ -114,13 +114,20 @@ def _beside(token: Token) -> set[str]:
     return stems([*words, *([above] if above is not None else [])])
 
 
+def sides(table: str) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """The two sides of each line of a table like ``PAIRS``."""
+    return [(both_forms(one), both_forms(other)) for one, other in (line.split("|") for line in table.splitlines())]
+
+
+def both_forms(words: str) -> frozenset[str]:
+    """Some words as they stand, and their stems."""
+    return frozenset(form for word in words.split() for form in (word, stem(word)))
+
+
 @cache
 def _opposites() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
     found: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
-    for line in PAIRS.splitlines():
-        one, other = (
-            frozenset(form for word in side.split() for form in (word, stem(word))) for side in line.split("|")
-        )
+    for one, other in sides(PAIRS):
         for mine, theirs in ((one, other), (other, one)):
             for word in mine:
                 same, against = found.get(word, (frozenset(), frozenset()))
