@@ -17,7 +17,7 @@ from typing import Annotated
 
 import typer
 
-from assistant import cli_ask, cli_chat, cli_library
+from assistant import cli_ask, cli_chat, cli_library, cli_serve
 from assistant.cli_options import StoreOption, start_logging
 from assistant.terminal import one_line
 from vectorstore.errors import NewsAssistantError
@@ -26,7 +26,7 @@ NAME = "news-assistant"
 FAILED, BROKEN, STOPPED = 1, 70, 130
 
 app = typer.Typer(name=NAME, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-for command in (cli_library.ingest, cli_ask.ask, cli_ask.retrieve, cli_chat.chat):
+for command in (cli_library.ingest, cli_ask.ask, cli_ask.retrieve, cli_chat.chat, cli_serve.serve):
     app.command()(command)
 app.command("list")(cli_library.list_articles)
 for keeper in (cli_library.show, cli_library.delete, cli_library.stats, cli_library.reindex, cli_library.models):
