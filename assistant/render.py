@@ -71,7 +71,7 @@ def _sentences(
 
 
 def _premises(premises: Sequence[Premise], numbers: Mapping[Citation, int]) -> list[Sentence]:
-    return [(_premise_sentence(premise), _marks(premise.citations, numbers)) for premise in premises]
+    return [(premise_sentence(premise), _marks(premise.citations, numbers)) for premise in premises]
 
 
 def _fixed(premises: Sequence[Premise], nearest: Sequence[Hit], status: Status) -> list[Sentence]:
@@ -99,7 +99,7 @@ def claim_sentence(claim: Claim) -> str:
     return f"{_capital(reported(claim.citations[0]))}: {text}" if claim.disagrees else text
 
 
-def _premise_sentence(premise: Premise) -> str:
+def premise_sentence(premise: Premise) -> str:
     """What is taken for granted and not so, and the first sentence that tells how it is."""
     text = " ".join(premise.text.split()).rstrip(".")
     contradicted = premise.verdict.label == "contradicted"
@@ -241,7 +241,7 @@ def to_markdown(answer: Answer) -> str:
 
 
 def _footnote(citation: Citation) -> str:
-    title, url = _markdown(citation.title), _safe_url(citation.url)
+    title, url = _markdown(citation.title), safe_url(citation.url)
     headline = f"[{title}](<{url}>)" if url else title
     described = [_markdown(part) for part in source(citation)]
     return f"{', '.join([*described[:-1], headline, described[-1]])}: “{_markdown(citation.quote)}”"
@@ -253,7 +253,7 @@ def _markdown(text: str) -> str:
     return MARKDOWN.sub(r"\\\g<0>", plain)
 
 
-def _safe_url(url: str | None) -> str | None:
+def safe_url(url: str | None) -> str | None:
     """The URL if it leads to the web, with whatever could end a Markdown link percent-encoded."""
     try:
         parts = urlsplit(url or "")

@@ -152,6 +152,11 @@ class Store:
         """The versions of an article, oldest first. Raises NotFound."""
         return self._catalogue.versions(article_id)
 
+    def coverage(self) -> tuple[int, int, str | None]:
+        """How many articles, from how many outlets, and when the newest was published; never waits for an ingest."""
+        counts = self._catalogue.counts()
+        return counts["articles"], counts["outlets"], counts["newest"]
+
     def passages(self, article_id: str, version: str | None = None) -> list[Passage]:
         """The passages of an article's version, in order. Raises NotFound."""
         return self._catalogue.passages(article_id, version)
