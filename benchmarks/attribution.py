@@ -27,9 +27,9 @@ from rich.progress import track
 from assistant.attribution import attribute
 from assistant.selector import overlap
 from assistant.types import Evidence
-from benchmarks.intervals import share
 from benchmarks.realtimeqa_metrics import is_evidence
 from benchmarks.realtimeqa_questions import read_articles, read_questions
+from evals.intervals import share
 from training.selection import rows
 from vectorstore.chunking import split
 from vectorstore.embedding import open_embedder

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.verifier import verify
-from benchmarks.intervals import wilson
+from evals.intervals import wilson
 from training import corruptions, paraphrases
 from vectorstore.embedding import open_embedder
 from vectorstore.sentences import sentences

@@ -29,7 +29,7 @@ from assistant import premises, retriever
 from assistant.api import Assistant
 from assistant.evidence import Selection, select
 from assistant.types import Premise
-from benchmarks.intervals import wilson
+from evals.intervals import wilson
 
 QUESTIONS = Path(__file__).with_suffix(".jsonl")
 PARTS = ("tuning", "held-out")

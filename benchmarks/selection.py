@@ -20,9 +20,9 @@ import numpy as np
 from rich.progress import track
 
 from assistant.selector import overlap, relevance
-from benchmarks.intervals import bootstrap, share
 from benchmarks.realtimeqa_metrics import is_evidence
 from benchmarks.realtimeqa_questions import Question, read_articles, read_questions
+from evals.intervals import bootstrap, share
 from vectorstore.embedding import open_embedder
 from vectorstore.sentences import sentences
 

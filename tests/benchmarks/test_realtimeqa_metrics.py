@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.intervals import bootstrap, wilson
 from benchmarks.realtimeqa_metrics import contains, declines, is_evidence, token_f1
+from evals.intervals import bootstrap, wilson
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""95 % intervals beside what the benchmarks report."""
+"""95 % intervals beside what is measured."""
 
 from __future__ import annotations
 

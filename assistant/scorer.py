@@ -1,0 +1,42 @@
+"""The verifier on any source and claim, as in the product: the claim is attributed to sentences and checked there."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from assistant.attribution import attribute
+from assistant.types import Evidence
+from assistant.verifier import verify
+from vectorstore.embedding import open_embedder
+from vectorstore.sentences import sentences
+from vectorstore.types import Hit
+
+if TYPE_CHECKING:
+    from vectorstore.embedding import Vectors
+
+
+def verifier(source: str, claim: str) -> tuple[float, bool]:
+    """The verifier's score that ``source`` supports ``claim``, in [0, 1], and whether it would be shown.
+
+    ``python -m evals agreement FILE --scorer assistant.scorer:verifier`` compares it with people's labels.
+    """
+    passage = Hit("source", "1", 0, len(source), source, "", None, None, None, 1.0, "both")
+    evidence, vectors = _read(source)
+    if not evidence:
+        return 0.0, False
+    similarity = [float(value) for value in vectors @ open_embedder().encode([claim])[0]]
+    cited = attribute(claim, evidence, similarity)
+    best = max((similarity[evidence.index(one)] for one in cited), default=0.0)
+    verdict = verify(claim, cited, context=[passage], similarity=best)
+    return verdict.score, verdict.label == "supported"
+
+
+@lru_cache(maxsize=8)
+def _read(source: str) -> tuple[list[Evidence], Vectors]:
+    """The sentences of a source and their vectors."""
+    evidence = [
+        Evidence("source", "1", start, end, source[start:end], "", None, None, None, 1.0, "both", (0, len(source)))
+        for start, end in sentences(source)
+    ]
+    return evidence, open_embedder().encode([one.text for one in evidence])

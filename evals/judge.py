@@ -1,0 +1,144 @@
+"""The judge of claims: does this text support this sentence? Never the verifier, whose work it judges.
+
+A language model is asked for Yes or No (LLM-as-a-judge, Zheng et al. 2023, arXiv:2306.05685), and its log P(Yes) -
+log P(No) is turned into a probability by a logistic curve fitted to people's labels (Platt 1999), because a small
+model's own threshold is far off. ``calibration.json`` holds the curve of each judge that was calibrated.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from assistant import llm, prompts
+from vectorstore.errors import BadInput
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+
+LONGEST_SOURCE = 9_000
+"""Characters of a source that the judge reads, about 2,200 tokens."""
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What a judge says: ``score`` is the probability of support; None where its reply could not be read."""
+
+    score: float | None
+    cached: bool = False
+
+    @property
+    def supported(self) -> bool | None:
+        """Whether the claim is taken to be supported; None is unscored."""
+        return None if self.score is None else self.score >= 0.5  # noqa: PLR2004
+
+
+class Judge(Protocol):
+    """Anything that says how probably a source text supports a claim."""
+
+    name: str
+    calibrated: bool
+
+    def judge(self, source: str, claim: str) -> Opinion:
+        """The opinion on one claim. Raises LLMError when the judge cannot be asked."""
+        ...
+
+
+class VerdictCache:
+    """Log odds by content in a JSON Lines file, so that nothing is asked twice; ``path`` None keeps nothing."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._odds: dict[str, float] = {}
+        if path is not None and path.exists():
+            for line in path.read_text(encoding="utf-8").splitlines():
+                key, _, odds = line.partition(" ")
+                try:
+                    self._odds[key] = float(odds)
+                except ValueError:  # the last line of a run that was killed
+                    continue
+
+    def get(self, key: str) -> float | None:
+        """What is known under a key."""
+        return self._odds.get(key)
+
+    def put(self, key: str, odds: float) -> None:
+        """Keeps the log odds under a key, on disk at once."""
+        self._odds[key] = odds
+        if self._path is not None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(f"{key} {odds!r}\n")
+
+
+class LLMJudge:
+    """A language model as judge, by its log odds of Yes; calibrated where its curve was fitted for this prompt."""
+
+    def __init__(self, settings: Settings, cache: VerdictCache | None = None) -> None:
+        """``settings.llm`` names the model. Raises BadInput for ``none``, and as ``llm.chat_model`` does."""
+        model = llm.chat_model(settings)
+        if model is None:
+            raise BadInput("a judge needs a language model; name one with --judge, or leave the option out")
+        self.name = llm.llm_name(settings)
+        self._model, self._timeout = model, settings.llm_timeout
+        self._prompt = prompts.load("judge")
+        self._cache = cache or VerdictCache(None)
+        curve = _curves().get(self.name)
+        self.calibrated = curve is not None and curve["prompt"] == self._prompt.digest
+        self._slope, self._intercept = (curve["slope"], curve["intercept"]) if curve and self.calibrated else (1.0, 0.0)
+
+    def judge(self, source: str, claim: str) -> Opinion:
+        """The opinion on one claim, from the cache where the same was asked before."""
+        odds, cached = self.odds(source, claim)
+        if odds is None:
+            return Opinion(None)
+        return Opinion(_sigmoid(self._slope * odds + self._intercept), cached)
+
+    def odds(self, source: str, claim: str) -> tuple[float | None, bool]:
+        """The model's log P(Yes) - log P(No), None where its reply is neither, and whether it comes from the cache."""
+        key = _digest(f"{self.name}\x00{self._prompt.digest}\x00{source}\x00{claim}")
+        if (known := self._cache.get(key)) is not None:
+            return known, True
+        messages = self._prompt.render(
+            source=prompts.fence(source[:LONGEST_SOURCE]), claim=prompts.fence(claim), mark=mark(source, claim)
+        )
+        odds = llm.log_odds_yes(self._model, messages, timeout=self._timeout)
+        if odds is not None:
+            self._cache.put(key, odds)
+        return odds, False
+
+
+def mark(*texts: str) -> str:
+    """A line that none of the texts can hold, because it is made from what they say."""
+    return f"[{_digest(chr(0).join(texts))[:12]}]"
+
+
+def fit_curve(odds: list[float], supported: list[bool]) -> tuple[float, float]:
+    """Slope and intercept of the probability of support, both labels weighing the same (Platt 1999).
+
+    >>> slope, intercept = fit_curve([-4.0, -3.0, -1.0, 0.0], [False, False, True, True])
+    >>> slope > 0, -2.2 < -intercept / slope < -1.8  # half-way between the labels
+    (True, True)
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    fitted = LogisticRegression(class_weight="balanced").fit([[one] for one in odds], supported)
+    return float(fitted.coef_[0][0]), float(fitted.intercept_[0])
+
+
+def _curves() -> dict[str, dict[str, float | str]]:
+    raw: dict[str, dict[str, float | str]] = json.loads(files("evals").joinpath("calibration.json").read_text("utf-8"))
+    return raw
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _sigmoid(value: float) -> float:
+    return 1 / (1 + math.exp(-value)) if value > -500 else 0.0  # noqa: PLR2004
