@@ -29,9 +29,10 @@ from assistant.api import read_settings
 from assistant.drafter import is_refusal
 from assistant.llm import chat_model
 from benchmarks import tutorial
-from benchmarks.realtimeqa_metrics import contains, declines
+from benchmarks.realtimeqa_metrics import declines
 from benchmarks.realtimeqa_questions import Question, kept_ids, read_articles, read_questions
 from benchmarks.realtimeqa_report import Reply, read_replies, tables
+from evals.wording import contains
 from vectorstore.errors import LLMError
 from vectorstore.sentences import sentences
 from vectorstore.types import Filters

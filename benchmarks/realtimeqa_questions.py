@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.realtimeqa_metrics import contains, plain_words
+from evals.wording import contains, plain_words
 from training.selection import rows
 from vectorstore.sentences import sentences
 

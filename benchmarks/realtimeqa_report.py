@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, median
 
-from benchmarks.realtimeqa_metrics import contains, is_evidence
+from benchmarks.realtimeqa_metrics import is_evidence
 from benchmarks.realtimeqa_questions import Question, read_questions
 from evals.intervals import bootstrap, share
+from evals.wording import contains
 
 FIRST = 5
 FATES = {"kept": "kept", "moved": "re-pointed", "replaced": "replaced by a quotation", "dropped": "dropped",

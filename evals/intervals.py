@@ -21,12 +21,12 @@ def wilson(right: int, n: int) -> tuple[float, float]:
 
 
 def bootstrap(
-    values: Sequence[Any], of: Callable[[Sequence[Any]], float] = fmean, seed: int = 1
+    values: Sequence[Any], of: Callable[[Sequence[Any]], float] = fmean, seed: int = 1, resamples: int = RESAMPLES
 ) -> tuple[float, float]:
     """The percentile interval of a statistic over resampled values (Efron, 1979)."""
     draw = random.Random(seed)  # noqa: S311 - resampling, not secrets
-    found = sorted(of(draw.choices(values, k=len(values))) for _ in range(RESAMPLES))
-    return found[int(0.025 * RESAMPLES)], found[int(0.975 * RESAMPLES)]
+    found = sorted(of(draw.choices(values, k=len(values))) for _ in range(resamples))
+    return found[int(0.025 * resamples)], found[int(0.975 * resamples)]
 
 
 def share(right: Sequence[bool]) -> str:

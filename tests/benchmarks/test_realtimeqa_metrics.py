@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.realtimeqa_metrics import contains, declines, is_evidence, token_f1
+from benchmarks.realtimeqa_metrics import declines, is_evidence
 from evals.intervals import bootstrap, wilson
+from evals.wording import contains, token_f1
 
 
 @pytest.mark.parametrize(
