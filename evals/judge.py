@@ -38,6 +38,19 @@ class Opinion:
         return None if self.score is None else self.score >= 0.5  # noqa: PLR2004
 
 
+@dataclass(frozen=True)
+class Curve:
+    """Log odds -> probability of support, for the prompt of this digest."""
+
+    prompt: str
+    slope: float
+    intercept: float
+
+    def probability(self, odds: float) -> float:
+        """The probability of support, in [0, 1]."""
+        return 1 / (1 + math.exp(-max(-500.0, self.slope * odds + self.intercept)))
+
+
 class Judge(Protocol):
     """Anything that says how probably a source text supports a claim."""
 
@@ -89,15 +102,15 @@ class LLMJudge:
         self._prompt = prompts.load("judge")
         self._cache = cache or VerdictCache(None)
         curve = _curves().get(self.name)
-        self.calibrated = curve is not None and curve["prompt"] == self._prompt.digest
-        self._slope, self._intercept = (curve["slope"], curve["intercept"]) if curve and self.calibrated else (1.0, 0.0)
+        self.calibrated = curve is not None and curve.prompt == self._prompt.digest
+        self._curve = curve if curve is not None and self.calibrated else Curve(self._prompt.digest, 1.0, 0.0)
 
     def judge(self, source: str, claim: str) -> Opinion:
         """The opinion on one claim, from the cache where the same was asked before."""
         odds, cached = self.odds(source, claim)
         if odds is None:
             return Opinion(None)
-        return Opinion(_sigmoid(self._slope * odds + self._intercept), cached)
+        return Opinion(self._curve.probability(odds), cached)
 
     def odds(self, source: str, claim: str) -> tuple[float | None, bool]:
         """The model's log P(Yes) - log P(No), None where its reply is neither, and whether it comes from the cache."""
@@ -131,14 +144,10 @@ def fit_curve(odds: list[float], supported: list[bool]) -> tuple[float, float]:
     return float(fitted.coef_[0][0]), float(fitted.intercept_[0])
 
 
-def _curves() -> dict[str, dict[str, float | str]]:
-    raw: dict[str, dict[str, float | str]] = json.loads(files("evals").joinpath("calibration.json").read_text("utf-8"))
-    return raw
+def _curves() -> dict[str, Curve]:
+    raw = json.loads(files("evals").joinpath("calibration.json").read_text("utf-8"))
+    return {name: Curve(one["prompt"], one["slope"], one["intercept"]) for name, one in raw.items()}
 
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _sigmoid(value: float) -> float:
-    return 1 / (1 + math.exp(-value)) if value > -500 else 0.0  # noqa: PLR2004
