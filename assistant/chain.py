@@ -159,8 +159,8 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
         if english:
             with watch.stage("premises"):
                 outcome.premises = premises.check(
-                    standalone, outcome.selection.evidence,
-                    similarity=lambda statement: similarity_to(statement, outcome, self.store),
+                    standalone, english.evidence, english.passages,
+                    lambda statement: similarity_to(statement, outcome, self.store),
                 )  # fmt: skip
         if not outcome.premises:
             yield from self._claims(self.model() if english else None, outcome, watch, config)

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from assistant.evidence import Selection
     from assistant.types import Draft, Event, Evidence, Premise
-    from vectorstore.embedding import Vectors
     from vectorstore.store import Store
     from vectorstore.types import Hit
 
@@ -36,7 +35,6 @@ class Outcome:
     odds: float | None = None
     tokens: dict[str, int] = field(default_factory=dict)
     replacement: Evidence | None = None
-    vectors: Vectors | None = None
     premises: tuple[Premise, ...] = ()
 
     @property
@@ -102,7 +100,7 @@ def check(draft: Draft, outcome: Outcome, store: Store) -> list[Event]:
     for candidate in filter(None, [cited, *([one] for one in nearest if one not in cited)]):
         context = _context(candidate, outcome.selection, store)
         closest = max(similarity[outcome.selection.evidence.index(one)] for one in candidate)
-        verdict = verifier.verify(draft.text, candidate, question=outcome.question, context=context, similarity=closest)
+        verdict = verifier.verify(draft.text, candidate, context=context, similarity=closest)
         if verdict.label == "supported" and any(conflicts.withdrawn(one, outcome.hits) for one in candidate):
             verdict = Verdict("contradicted", verdict.score, "the article withdraws this")
         if verdict.label == "supported":
@@ -161,10 +159,8 @@ def _accept_or_reject(
 
 
 def similarity_to(sentence: str, outcome: Outcome, store: Store) -> list[float]:
-    """Cosine of a sentence to each evidence sentence, which are encoded once for a question."""
-    if outcome.vectors is None:
-        outcome.vectors = store.embedder.encode([one.text for one in outcome.selection.evidence])
-    return [float(value) for value in outcome.vectors @ store.embedder.encode([sentence])[0]]
+    """Cosine of a sentence to each evidence sentence."""
+    return [float(value) for value in outcome.selection.vectors @ store.embedder.encode([sentence])[0]]
 
 
 def quoted_claim(evidence: Evidence) -> Claim:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,7 @@ from vectorstore.types import Hit
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
-    from vectorstore.embedding import Embedder
+    from vectorstore.embedding import Embedder, Vectors
 
 RANK_WEIGHT = 0.5
 """Weight of the retriever's order beside the best sentence's relevance when passages are chosen."""
@@ -25,33 +26,34 @@ RANK_WEIGHT = 0.5
 
 @dataclass(frozen=True)
 class Selection:
-    """What is read: passages best first, and their sentences in the order of the passages."""
+    """What is read: passages best first, and their sentences in the order of the passages, with their ``vectors``."""
 
     passages: tuple[Hit, ...]
     evidence: tuple[Evidence, ...]
+    vectors: Vectors = field(repr=False, compare=False)
 
     def without(self, article_ids: Container[str]) -> Selection | None:
         """The selection without some articles; None where nothing is left."""
         passages = tuple(hit for hit in self.passages if hit.article_id not in article_ids)
-        evidence = tuple(one for one in self.evidence if one.article_id not in article_ids)
-        return Selection(passages, evidence) if passages else None
+        kept = [index for index, one in enumerate(self.evidence) if one.article_id not in article_ids]
+        evidence = tuple(self.evidence[index] for index in kept)
+        return Selection(passages, evidence, self.vectors[kept]) if passages else None
 
 
 def select(question: str, hits: Sequence[Hit], embedder: Embedder, *, passages_read: int, budget: int) -> Selection:
     """The ``passages_read`` best passages whose text together stays within ``budget`` LLM tokens (at least one)."""
     if not hits:
-        return Selection((), ())
+        return Selection((), (), np.zeros((0, embedder.dimension), np.float32))
     split = [_sentences_of(hit) for hit in hits]
     flat = [text for spans in split for _, _, text in spans]
-    scores = relevance(question, flat, embedder)
-    per_hit, position = [], 0
-    for spans in split:
-        per_hit.append(scores[position : position + len(spans)])
-        position += len(spans)
+    vectors = embedder.encode(flat)
+    scores = relevance(question, flat, vectors, embedder)
+    starts = np.cumsum([0, *(len(spans) for spans in split)])
+    own = [slice(start, end) for start, end in pairwise(starts)]
     top_score = max(hit.score for hit in hits) or 1.0
     value = [
-        (float(own.max()) if len(own) else 0.0) + RANK_WEIGHT * hit.score / top_score
-        for hit, own in zip(hits, per_hit, strict=True)
+        float(scores[place].max(initial=0.0)) + RANK_WEIGHT * hit.score / top_score
+        for hit, place in zip(hits, own, strict=True)
     ]
     chosen: list[int] = []
     spent = 0
@@ -66,9 +68,10 @@ def select(question: str, hits: Sequence[Hit], embedder: Embedder, *, passages_r
     evidence = [
         _as_evidence(hits[index], span, float(score))
         for index in chosen
-        for span, score in zip(split[index], per_hit[index], strict=True)
+        for span, score in zip(split[index], scores[own[index]], strict=True)
     ]
-    return Selection(tuple(hits[index] for index in chosen), tuple(evidence))
+    read = np.concatenate([vectors[own[index]] for index in chosen])
+    return Selection(tuple(hits[index] for index in chosen), tuple(evidence), read)
 
 
 def passages_text(passages: Sequence[Hit]) -> str:

@@ -6,7 +6,6 @@ subject the articles do not name or which they may be telling in other words.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant import attribution, verifier
@@ -39,25 +38,24 @@ SHOWN = 2
 
 
 def check(
-    question: str, evidence: Sequence[Evidence], *, similarity: Callable[[str], Sequence[float]] | None
+    question: str, evidence: Sequence[Evidence], passages: Sequence[Hit], similarity: Callable[[str], Sequence[float]]
 ) -> tuple[Premise, ...]:
     """The premises of ``question`` that the evidence contradicts, or does not state although it speaks of the subject.
 
-    ``similarity`` gives the cosine of a sentence to each of ``evidence``; without it nothing is called "not stated".
-    Raises ModelError when the English model cannot be loaded and BadInput for a text too long to parse.
+    ``passages`` are those that the evidence is from; ``similarity`` gives the cosine of a sentence to each of
+    ``evidence``. Raises ModelError when the English model cannot be loaded and BadInput for a text too long to parse.
     """
     statements = presupposed(question) if evidence else ()
     if not statements:
         return ()
-    passages = _passages(evidence)
     readings = [Reading.of(one, passages) for one in evidence]
     found = []
     for statement in statements:
         claim = analyse(statement)
         if _about_speech(claim):
             continue
-        near = list(similarity(statement)) if similarity is not None else None
-        objected = objection(claim, readings, max(near) if near else 1.0, MEANING)
+        near = list(similarity(statement))
+        objected = objection(claim, readings, max(near), MEANING)
         if objected is None:
             continue
         if not objected.alone and _supported(statement, claim, evidence, passages, near):
@@ -71,33 +69,17 @@ def _about_speech(claim: Doc) -> bool:
     return any(token.dep_ == "ROOT" and token.lemma_.lower() in SAYING for token in claim)
 
 
-def _passages(evidence: Sequence[Evidence]) -> list[Hit]:
-    """The passages that the sentences are from, put together again, each sentence in its place."""
-    texts: dict[tuple[str, str, tuple[int, int]], list[Evidence]] = {}
-    for one in evidence:
-        texts.setdefault((one.article_id, one.version, one.passage), []).append(one)
-    passages: list[Hit] = []
-    for own in texts.values():
-        start, end = own[0].passage
-        text = " " * (end - start)
-        for one in own:
-            at = one.start - start
-            text = text[:at] + one.text + text[at + len(one.text) :]
-        passages.append(replace(own[0], start=start, end=end, text=text))
-    return passages
-
-
 def _supported(
-    statement: str, claim: Doc, evidence: Sequence[Evidence], passages: Sequence[Hit], near: Sequence[float] | None
+    statement: str, claim: Doc, evidence: Sequence[Evidence], passages: Sequence[Hit], near: Sequence[float]
 ) -> bool:
     """Whether the verifier finds the premise in one sentence, or in some of one passage that have its numbers."""
     cited = attribution.attribute(statement, evidence, near)
-    order = sorted(range(len(evidence)), key=lambda index: -near[index]) if near else []
-    singles = [[evidence[index]] for index in order[:NEAREST]] or [[one] for one in cited]
+    order = sorted(range(len(evidence)), key=lambda index: -near[index])
+    singles = [[evidence[index]] for index in order[:NEAREST]]
     together = [cited] if cited and len({(one.article_id, one.passage) for one in cited}) == 1 else []
     for candidate in [*together, *singles]:
         own = [one for one in passages if one.article_id == candidate[0].article_id]
-        closest = max(near[evidence.index(one)] for one in candidate) if near else None
+        closest = max(near[evidence.index(one)] for one in candidate)
         verdict = verifier.verify(statement, candidate, context=own, similarity=closest)
         if verdict.label == "supported" and _has_numbers(claim, candidate):
             return True
@@ -114,7 +96,7 @@ def _has_numbers(claim: Doc, cited: Sequence[Evidence]) -> bool:
 
 
 def _premise(
-    statement: str, claim: Doc, objected: Objection, evidence: Sequence[Evidence], near: Sequence[float] | None
+    statement: str, claim: Doc, objected: Objection, evidence: Sequence[Evidence], near: Sequence[float]
 ) -> Premise:
     """The premise with its verdict and the sentences that show it, or those nearest to it about its subject."""
     shown = [objected.shown] if objected.shown is not None else _about_subject(claim, evidence, near)
@@ -122,12 +104,12 @@ def _premise(
     return Premise(statement, verdict, tuple(Citation.of(one) for one in shown[:SHOWN]))
 
 
-def _about_subject(claim: Doc, evidence: Sequence[Evidence], near: Sequence[float] | None) -> list[Evidence]:
+def _about_subject(claim: Doc, evidence: Sequence[Evidence], near: Sequence[float]) -> list[Evidence]:
     """The nearest sentence that names whom the premise is about, if any does."""
     subject = next((token for token in claim if token.dep_ in {"nsubj", "nsubjpass"}), claim[0])
     names = {key for span in name_spans(claim) if set(span) & set(subject.subtree) for key in keys(span)}
     wanted = names or stems(token for token in subject.subtree if is_content(token))
-    order = sorted(range(len(evidence)), key=lambda index: -near[index]) if near else list(range(len(evidence)))
+    order = sorted(range(len(evidence)), key=lambda index: -near[index])
     naming = [
         evidence[i] for i in order if wanted & (keys(analyse(evidence[i].text)) | stems(analyse(evidence[i].text)))
     ]

@@ -21,7 +21,7 @@ from vectorstore.lexical import STOP_WORDS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vectorstore.embedding import Embedder
+    from vectorstore.embedding import Embedder, Vectors
 
 WORD = re.compile(r"\w+")
 READ = 120
@@ -35,11 +35,14 @@ def words(text: str) -> list[str]:
     return [stem(word) for word in WORD.findall(text.lower()) if word not in STOP_WORDS]
 
 
-def relevance(question: str, sentences: Sequence[str], embedder: Embedder) -> np.ndarray:
-    """Probabilities in [0, 1], one for each sentence, that it answers the question."""
+def relevance(question: str, sentences: Sequence[str], vectors: Vectors, embedder: Embedder) -> np.ndarray:
+    """Probabilities in [0, 1], one for each sentence, that it answers the question.
+
+    ``vectors`` are the sentences as ``embedder`` encodes them, one row each.
+    """
     if not sentences:
         return np.zeros(0, dtype=np.float32)
-    cosine = embedder.encode(list(sentences)) @ np.asarray(embedder.embed_query(question), dtype=np.float32)
+    cosine = vectors @ np.asarray(embedder.embed_query(question), dtype=np.float32)
     shared = overlap(question, sentences)
     nearest = np.argsort(-(cosine + shared), kind="stable")[:READ]
     answers = np.full(len(sentences), UNREAD, dtype=np.float32)

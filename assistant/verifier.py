@@ -46,14 +46,13 @@ def verify(
     sentence: str,
     cited: Sequence[Hit],
     *,
-    question: str = "",  # noqa: ARG001 - part of the interface; a question supports nothing
     context: Sequence[Hit] = (),
     similarity: float | None = None,
 ) -> Verdict:
     """Whether the cited texts support ``sentence``: supported, contradicted or not_stated, with a score and a reason.
 
     ``context`` are the passages around the cited texts, which only tell who "he" or "the official" is; ``similarity``
-    is the cosine of the sentence to the best cited text, where it is known. ``question`` supports nothing by itself.
+    is the cosine of the sentence to the best cited text, where it is known.
     Raises ModelError when the English model cannot be loaded.
     """
     if not cited or not sentence.strip():

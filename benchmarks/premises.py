@@ -81,13 +81,12 @@ def judge_one(case: Case, assistant: Assistant) -> Judged:
         case.question, found.hits, embedder,
         passages_read=settings.passages_read, budget=settings.evidence_tokens,
     )  # fmt: skip
-    vectors = embedder.encode([one.text for one in selection.evidence])
 
     def similarity(sentence: str) -> list[float]:
-        return [float(value) for value in vectors @ embedder.encode([sentence])[0]]
+        return [float(value) for value in selection.vectors @ embedder.encode([sentence])[0]]
 
     started = time.perf_counter()
-    corrected = premises.check(case.question, selection.evidence, similarity=similarity)
+    corrected = premises.check(case.question, selection.evidence, selection.passages, similarity)
     return Judged(case, corrected, 1000 * (time.perf_counter() - started))
 
 

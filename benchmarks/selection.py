@@ -45,7 +45,7 @@ def cosine(question: str, texts: Sequence[str]) -> np.ndarray:
 
 def selector(question: str, texts: Sequence[str]) -> np.ndarray:
     """The product's selector."""
-    return relevance(question, texts, open_embedder())
+    return relevance(question, texts, open_embedder().encode(texts), open_embedder())
 
 
 SCORERS: dict[str, Scorer] = {"word overlap, idf": overlap, "cosine, MiniLM": cosine, "selector": selector}

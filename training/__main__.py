@@ -55,7 +55,7 @@ def selector(data: Path, _work: Path) -> None:
 def verifier(data: Path, _work: Path) -> None:
     """Train the verifier on human labels and on sentences made false; held-out sources are left out."""
     save(
-        fit(verifier_examples(data), 1, epochs=1, seed=SEED, longest=192, progress=say),
+        fit(verifier_examples(data), 1, epochs=3, seed=SEED, longest=192, progress=say),
         TRAINED / "verifier.safetensors",
     )
 
@@ -63,12 +63,18 @@ def verifier(data: Path, _work: Path) -> None:
 def verifier_examples(data: Path) -> list[Example]:
     """What the verifier is trained on: see the model card."""
     found = [one for one in claims.allowed(data / "faithfulness") if not claims.held_out(one.source)]
-    human = claims.labelled(sorted(found, key=lambda one: one.source))
     news = sorted({one.source for one in found if not one.set.startswith("begin")})
     wikipedia = [row["text"] for row in selection.rows(data / "selection" / "squad_xquad_articles.jsonl")]
+    say("verifier: reading the sources")
+    sources = claims.read_sources([*(one.source for one in found), *wikipedia])
+    human = claims.labelled(sorted(found, key=lambda one: one.source), sources)
     draw = random.Random(SEED)  # noqa: S311 - a draw, not a secret
-    made = list(claims.corrupted(news, 1, 4)), list(claims.corrupted(wikipedia, 2, 4))
-    return [*human, *draw.sample(made[0], NEWS), *draw.sample(made[1], WIKIPEDIA)]
+    made = [
+        draw.sample(list(claims.corrupted([sources[text] for text in texts], seed, 4)), wanted)
+        for seed, (texts, wanted) in enumerate([(news, NEWS), (wikipedia, WIKIPEDIA)], start=1)
+    ]
+    say("verifier: encoding the claims")
+    return claims.examples([*human, *made[0], *made[1]])
 
 
 def drafted(data: Path, work: Path) -> None:

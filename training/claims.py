@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,21 +54,6 @@ def held_out(source: str) -> bool:
     return hashlib.sha256(" ".join(source.split()).encode()).digest()[0] < HELD_OUT
 
 
-def labelled(claims: Sequence[Labelled]) -> list[Example]:
-    """One example for each claim, against the sentences of its source that are nearest to it.
-
-    A supported summary of several sentences gives one example for each of them besides: all must be supported.
-    """
-    found = []
-    for one in claims:
-        parts = [one.claim[start:end] for start, end in sentences(one.claim)]
-        texts = [one.claim, *parts] if one.supported and len(parts) > 1 else [one.claim]
-        read_with = read_source(one.source)
-        weight = 1.0 if len(parts) == 1 else 0.5
-        found += [Example(text, read_with.near(text), int(one.supported), weight) for text in texts]
-    return found
-
-
 @dataclass(frozen=True)
 class Read:
     """A source's sentences and their vectors."""
@@ -76,19 +61,56 @@ class Read:
     sentences: tuple[str, ...]
     vectors: np.ndarray
 
-    def near(self, claim: str, most: int = READ, without: int | None = None) -> str:
-        """The sentences nearest to a claim, in their order, as the verifier reads them; one may be left out."""
-        similarity = self.vectors @ open_embedder().encode([claim])[0]
-        if without is not None:
-            similarity[without] = -1.0
-        return evidence_text(self.sentences, similarity.tolist(), most)
+
+@dataclass(frozen=True)
+class Pair:
+    """A claim to be read against the ``most`` sentences of a source that are nearest to it, ``without`` one of them."""
+
+    claim: str
+    source: Read
+    target: int
+    weight: float = 1.0
+    most: int = READ
+    without: int | None = None
 
 
-@lru_cache(maxsize=1)
-def read_source(source: str) -> Read:
-    """Split and encode a source; the last one is kept."""
-    texts = tuple(source[start:end] for start, end in sentences(source))
-    return Read(texts, open_embedder().encode(list(texts)))
+def read_sources(sources: Iterable[str]) -> dict[str, Read]:
+    """Each source split into sentences, all encoded together."""
+    split = {source: tuple(source[start:end] for start, end in sentences(source)) for source in dict.fromkeys(sources)}
+    vectors = open_embedder().encode([text for texts in split.values() for text in texts])
+    ends = accumulate(len(texts) for texts in split.values())
+    return {
+        source: Read(texts, vectors[end - len(texts) : end])
+        for (source, texts), end in zip(split.items(), ends, strict=True)
+    }
+
+
+def examples(pairs: Sequence[Pair]) -> list[Example]:
+    """Pairs with the text that the verifier reads; the claims are encoded together."""
+    claims = list(dict.fromkeys(pair.claim for pair in pairs))
+    vectors = dict(zip(claims, open_embedder().encode(claims), strict=True))
+    found = []
+    for pair in pairs:
+        similarity = pair.source.vectors @ vectors[pair.claim]
+        if pair.without is not None:
+            similarity[pair.without] = -1.0
+        text = evidence_text(pair.source.sentences, similarity.tolist(), pair.most)
+        found.append(Example(pair.claim, text, pair.target, pair.weight))
+    return found
+
+
+def labelled(claims: Sequence[Labelled], sources: Mapping[str, Read]) -> list[Pair]:
+    """One pair for each claim and its source.
+
+    A supported summary of several sentences gives one for each of them besides: all must be supported.
+    """
+    found = []
+    for one in claims:
+        parts = [one.claim[start:end] for start, end in sentences(one.claim)]
+        texts = [one.claim, *parts] if one.supported and len(parts) > 1 else [one.claim]
+        weight = 1.0 if len(parts) == 1 else 0.5
+        found += [Pair(text, sources[one.source], int(one.supported), weight) for text in texts]
+    return found
 
 
 def evidence_text(texts: Sequence[str], similarity: Sequence[float], most: int = READ) -> str:
@@ -103,30 +125,28 @@ def evidence_text(texts: Sequence[str], similarity: Sequence[float], most: int =
     return " ".join(texts[index] for index in sorted(chosen))
 
 
-def corrupted(sources: Sequence[str], seed: int, per_source: int) -> Iterator[Example]:
+def corrupted(sources: Sequence[Read], seed: int, per_source: int) -> Iterator[Pair]:
     """Sentences of real texts: as they stand, made false, away from what they say, and two joined into one claim.
 
     ``per_source`` sentences of each source are drawn. A claim of two parts is supported only if both are.
     """
     order = random.Random(seed)  # noqa: S311 - a draw, not a secret
     for source in sources:
-        found = read_source(source)
-        long = [index for index, text in enumerate(found.sentences) if len(text.split()) >= SHORTEST]
+        long = [index for index, text in enumerate(source.sentences) if len(text.split()) >= SHORTEST]
         for index in order.sample(long, min(per_source, len(long))):
-            text = found.sentences[index]
-            others = [one for place, one in enumerate(found.sentences) if place != index]
+            text = source.sentences[index]
+            others = [one for place, one in enumerate(source.sentences) if place != index]
             most = order.choice((1, 2, 3, 5))
-            yield Example(text, found.near(text, most), 1, 0.5)
+            yield Pair(text, source, 1, 0.5, most)
             if others:
-                yield Example(text, found.near(text, most, without=index), 0, 0.5)
+                yield Pair(text, source, 0, 0.5, most, without=index)
             kinds = order.sample(KINDS, len(KINDS))
             made = next(filter(None, (corrupt(text, others, kind, order) for kind in kinds)), None)
             if made is None:
                 continue
-            yield Example(made, found.near(made, most), 0)
+            yield Pair(made, source, 0, most=most)
             if others:
                 first, second = order.sample([order.choice(others), made], 2)
                 both = f"{first} {second}"
-                yield Example(both, found.near(both), 0, 0.5)
-                true = both.replace(made, text)
-                yield Example(true, found.near(true), 1, 0.5)
+                yield Pair(both, source, 0, 0.5)
+                yield Pair(both.replace(made, text), source, 1, 0.5)

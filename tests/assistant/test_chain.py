@@ -152,7 +152,7 @@ def test_what_only_one_article_tells_disagrees_with_nothing(library: Store) -> N
 
 
 def test_a_wrong_premise_is_corrected_and_nothing_is_drafted(library: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    def found(question: str, evidence: Sequence[Evidence], **_: object) -> tuple[Premise, ...]:
+    def found(question: str, evidence: Sequence[Evidence], *_: object) -> tuple[Premise, ...]:
         assert "resign" in question
         quoted = next(one for one in evidence if "blamed" in one.text)
         return (Premise("Mayor Orla Venn resigned", Verdict("not_stated", 0.9), (Citation.of(quoted),)),)

@@ -12,6 +12,7 @@ from assistant.premises import check
 from assistant.presuppositions import presupposed
 from assistant.types import Evidence
 from vectorstore.sentences import sentences
+from vectorstore.types import Hit
 
 TEXT = (
     "Mayor Ana Reyes opened the rebuilt Orle bridge on 3 May. "
@@ -74,6 +75,11 @@ def evidence(text: str = TEXT) -> list[Evidence]:
     ]  # fmt: skip
 
 
+PASSAGES = [
+    Hit("a", "1", 0, len(TEXT), TEXT, "News from Orle", "Orle Courier", "2026-05-12", None, 1.0, "both"),
+]
+
+
 def far(_: str) -> list[float]:
     """A similarity that is near to nothing."""
     return [0.3] * len(evidence())
@@ -93,7 +99,7 @@ def test_what_is_asked_is_not_taken_for_granted(question: str) -> None:
 def test_a_false_premise_is_corrected_with_the_sentence_that_shows_it(
     question: str, text: str | None, label: str, shown: str
 ) -> None:
-    (premise,) = check(question, evidence(), similarity=far)
+    (premise,) = check(question, evidence(), PASSAGES, far)
     assert premise.text == (text or premise.text)
     assert premise.verdict.label == label
     assert premise.verdict.why
@@ -102,19 +108,18 @@ def test_a_false_premise_is_corrected_with_the_sentence_that_shows_it(
 
 @pytest.mark.parametrize("question", TRUE)
 def test_a_true_premise_is_left_alone(question: str) -> None:
-    assert check(question, evidence(), similarity=far) == ()
+    assert check(question, evidence(), PASSAGES, far) == ()
 
 
 def test_nothing_is_unsaid_where_a_sentence_is_near_in_meaning() -> None:
     question = "Why was Ivo Marsh arrested?"
-    assert check(question, evidence(), similarity=far)
-    assert check(question, evidence(), similarity=lambda _: [0.95] * len(evidence())) == ()
-    assert check(question, evidence(), similarity=None) == ()
+    assert check(question, evidence(), PASSAGES, far)
+    assert check(question, evidence(), PASSAGES, lambda _: [0.95] * len(evidence())) == ()
 
 
 def test_of_whom_the_articles_do_not_speak_nothing_is_corrected() -> None:
-    assert check("Why did Otto Lind resign?", evidence(), similarity=far) == ()
-    assert check("Why did Ana Reyes resign?", [], similarity=far) == ()
+    assert check("Why did Otto Lind resign?", evidence(), PASSAGES, far) == ()
+    assert check("Why did Ana Reyes resign?", [], [], far) == ()
 
 
 @settings(max_examples=25, deadline=None)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.crossencoder import CrossEncoder
+from training.calibrate import Sample, described
 from training.calibrate import fit as fit_logistic
 from training.fit import Example, fit, save
 
@@ -34,7 +35,17 @@ def test_the_same_seed_gives_the_same_changes() -> None:
 
 
 def test_logistic_weights_find_what_separates() -> None:
-    features = [{"tells": float(number % 2), "noise": float(number * 7 % 5)} for number in range(60)]
-    weights, _, area = fit_logistic(features, [one["tells"] > 0 for one in features])
-    assert weights["tells"] > 5 * abs(weights["noise"])
-    assert area > 0.99
+    samples = [
+        Sample({"tells": float(number % 2), "noise": float(number * 7 % 5)}, number % 2 == 1, str(number % 6))
+        for number in range(60)
+    ]
+    found = fit_logistic(samples, balanced=False)
+    assert found.weights["tells"] > 5 * abs(found.weights["noise"])
+    assert all((chance > 0.5) == one.right for chance, one in zip(found.unseen, samples, strict=True))
+
+
+def test_of_each_question_the_likeliest_candidate_is_judged() -> None:
+    samples = [Sample({}, right, "a", asked) for right, asked in [(True, "1"), (False, "1"), (False, "2"), (True, "3")]]
+    told = described("quotation", samples, np.array([0.9, 0.2, 0.3, 0.4]), 0.5)
+    assert "quotation: 3, 2 right" in told
+    assert "kept 0.50 of the right ones and refused 1.00 of the others" in told
