@@ -16,13 +16,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from assistant import llm, prompts
+from assistant.selector import overlap
 from vectorstore.errors import BadInput
+from vectorstore.sentences import sentences
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
 
-LONGEST_SOURCE = 9_000
-"""Characters of a source that the judge reads, about 2,200 tokens."""
+FOCUS = 160
+"""Words of a source that the judge reads; of a longer one the sentences nearest the claim, so that it sees them."""
 
 
 @dataclass(frozen=True)
@@ -118,12 +120,27 @@ class LLMJudge:
         if (known := self._cache.get(key)) is not None:
             return known, True
         messages = self._prompt.render(
-            source=prompts.fence(source[:LONGEST_SOURCE]), claim=prompts.fence(claim), mark=mark(source, claim)
+            source=prompts.fence(focus(source, claim)), claim=prompts.fence(claim), mark=mark(source, claim)
         )
         odds = llm.log_odds_yes(self._model, messages, timeout=self._timeout)
         if odds is not None:
             self._cache.put(key, odds)
         return odds, False
+
+
+def focus(source: str, claim: str) -> str:
+    """A source, or of a long one its sentences that share most with the claim, in their order."""
+    if len(source.split()) <= FOCUS:
+        return source
+    parts = [source[start:end] for start, end in sentences(source)]
+    shared = overlap(claim, parts)
+    chosen, length = set[int](), 0
+    for index in sorted(range(len(parts)), key=lambda index: (-shared[index], index)):
+        length += len(parts[index].split())
+        if chosen and length > FOCUS:
+            break
+        chosen.add(index)
+    return " ".join(parts[index] for index in sorted(chosen))
 
 
 def mark(*texts: str) -> str:
