@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -12,10 +11,10 @@ import snowballstemmer
 
 from assistant.cli_options import narrowed
 from assistant.render import filter_remarks, source
-from assistant.terminal import neutralise, one_line
 from assistant.ui.endpoints import telling
-from assistant.ui.library import CHOOSE, FOCUS, PRIVATE, style
+from assistant.ui.library import CHOOSE, FOCUS, PRIVATE, QUIET, status, view
 from assistant.ui.library_reader import article_html
+from assistant.ui.markup import Markup, html, join, line
 from vectorstore.lexical import STOP_WORDS
 
 if TYPE_CHECKING:
@@ -39,10 +38,10 @@ def build(assistant: Assistant) -> None:
             since = gr.Textbox(label="From (a day, a month, “last week”)", max_lines=1, max_length=40)
             until = gr.Textbox(label="Until", max_lines=1, max_length=40)
             outlets = gr.Dropdown([], label="Outlets", multiselect=True)
-        found = gr.HTML(css_template=style(), js_on_load=CHOOSE, elem_id="archive-found")
+        found = view(js=CHOOSE, elem_id="archive-found")
     with gr.Column(visible=False, elem_id="archive-article") as reading:
-        back = gr.Button("Back to the passages", size="sm")
-        text = gr.HTML(css_template=style())
+        back = gr.Button("Back to the passages", size="sm", scale=0, min_width=180)
+        text = view()
 
     def passages(words: str, first: str, last: str, chosen: list[str] | None) -> str:
         with telling():
@@ -53,7 +52,8 @@ def build(assistant: Assistant) -> None:
             name: str(day) for name, day in (("since", filters.dates.since), ("until", filters.dates.until)) if day
         }
         remarks = filter_remarks({"dates": dates, "outlets": filters.outlets})
-        remarks += [f"{undated:,} articles without a date were left out."] if undated else []
+        if undated:
+            remarks.append(f"{undated:,} article{'s' if undated > 1 else ''} without a date left out.")
         return hits_html(words, hits, remarks)
 
     def read(chosen: gr.EventData) -> list[Any]:
@@ -68,41 +68,42 @@ def build(assistant: Assistant) -> None:
     gr.on(
         [search.click, query.submit], passages, [query, since, until, outlets], found, show_progress_on=found, **PRIVATE
     )
-    outlets.focus(offered, None, outlets, show_progress="hidden", **PRIVATE)
+    outlets.focus(offered, None, outlets, **QUIET)
     found.select(read, None, [searching, reading, text], **PRIVATE).then(
         None, js=FOCUS % "#archive-article h2", **PRIVATE
     )
-    back.click(lambda: [gr.update(visible=True), gr.update(visible=False)], None, [searching, reading], **PRIVATE)
+    back.click(lambda: [gr.update(visible=True), gr.update(visible=False)], None, [searching, reading], **QUIET)
 
 
-def hits_html(query: str, hits: list[Hit], remarks: list[str]) -> str:
-    """Passages as a list, best first, the words of the query marked; everything is escaped."""
-    told = f"{len(hits)} passage{'' if len(hits) == 1 else 's'}" if hits else "No passage was found."
-    sentences = " ".join([told + ("." if hits else ""), *remarks])
+def hits_html(query: str, hits: list[Hit], remarks: list[str]) -> Markup:
+    """Passages as a list, best first, the words of the query marked."""
+    found = "No passage was found." if not hits else "1 passage." if len(hits) == 1 else f"{len(hits)} passages."
     stems = {_stem(word) for word in WORD.findall(query.casefold())} - {_stem(word) for word in STOP_WORDS}
-    items = "".join(_item(hit, stems) for hit in hits)
-    return f'<p class="na-status" role="status">{escape(one_line(sentences))}</p><ol class="na-hits">{items}</ol>'
+    items = join(_item(hit, stems) for hit in hits)
+    told = status(" ".join([found, *remarks]))
+    return html('{told}<ol class="na-hits">{items}</ol>', told=told, items=items)
 
 
-def _item(hit: Hit, stems: set[str]) -> str:
-    place = f'data-version="{escape(hit.version)}" data-start="{hit.start}" data-end="{hit.end}"'
-    title = (
-        f'<button type="button" data-article="{escape(hit.article_id)}" {place}>{escape(one_line(hit.title))}</button>'
-    )
-    described = escape(one_line(" · ".join(source(hit))))
-    return f'<li><h3>{title}</h3><p class="na-byline">{described}</p><p>{highlighted(hit.text, stems)}</p></li>'
+def _item(hit: Hit, stems: set[str]) -> Markup:
+    return html(
+        '<li><h3><button type="button" data-article="{id}" data-version="{version}" data-start="{start}"'
+        ' data-end="{end}">{title}</button></h3><p class="na-byline">{source}</p><p>{passage}</p></li>',
+        id=hit.article_id, version=hit.version, start=hit.start, end=hit.end, title=line(hit.title),
+        source=line(" · ".join(source(hit))), passage=highlighted(hit.text, stems),
+    )  # fmt: skip
 
 
-def highlighted(text: str, stems: set[str]) -> str:
-    """The text on one line as HTML, with the words that share a stem with the query in ``<mark>``."""
+def highlighted(passage: str, stems: set[str]) -> Markup:
+    """The passage on one line, with the words that share a stem with the query in ``<mark>``."""
     shown, previous = [], 0
-    plain = " ".join(neutralise(text).split())
+    plain = line(passage)
     for word in WORD.finditer(plain):
-        shown.append(escape(plain[previous : word.start()]))
-        said = escape(word.group())
-        shown.append(f"<mark>{said}</mark>" if _stem(word.group().casefold()) in stems else said)
+        marked = _stem(word.group().casefold()) in stems
+        between = plain[previous : word.start()]
+        shown.append(html("{between}<mark>{word}</mark>" if marked else "{between}{word}", between=between,
+                          word=word.group()))  # fmt: skip
         previous = word.end()
-    return "".join(shown) + escape(plain[previous:])
+    return join([*shown, html("{rest}", rest=plain[previous:])])
 
 
 @cache

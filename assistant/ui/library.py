@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from html import escape
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from assistant.terminal import one_line
 from assistant.ui import library_add, library_list
 from assistant.ui.endpoints import telling
 from assistant.ui.library_list import ORDERS, Shelf
 from assistant.ui.library_reader import article_html, version_name
+from assistant.ui.markup import Markup, html, join, line
 
 if TYPE_CHECKING:
     from assistant.api import Assistant
@@ -34,9 +33,10 @@ PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 QUIET: dict[str, Any] = {**PRIVATE, "show_progress": "hidden"}
 
 
-def style() -> str:
-    """The CSS of the list and of an article, for gr.HTML's css_template."""
-    return files("assistant.ui").joinpath("library.css").read_text(encoding="utf-8")
+def view(value: Markup | None = None, *, js: str | None = None, elem_id: str | None = None) -> gr.HTML:
+    """A place for HTML of ours, with the style of the library and none of Gradio's."""
+    css = files("assistant.ui").joinpath("library.css").read_text(encoding="utf-8")
+    return gr.HTML(value, css_template=css, apply_default_css=False, js_on_load=js, elem_id=elem_id)
 
 
 def build(assistant: Assistant) -> None:
@@ -55,17 +55,17 @@ def _listing(shelf: Shelf, changes: gr.State) -> gr.HTML:
     with gr.Row():
         query = gr.Textbox(label="Find articles by headline, outlet, section or date", scale=3, max_lines=1)
         order = gr.Dropdown(list(ORDERS), value=ORDERS[0], label="Order", scale=1)
-    position = gr.HTML(css_template=style(), elem_id="library-position")
-    table = gr.HTML(css_template=style(), js_on_load=CHOOSE, elem_id="library-table")
+    position = view(elem_id="library-position")
+    table = view(js=CHOOSE, elem_id="library-table")
     with gr.Row():
-        before = gr.Button("Previous page", size="sm")
-        after = gr.Button("Next page", size="sm")
+        before = gr.Button("Previous page", size="sm", scale=0, min_width=140)
+        after = gr.Button("Next page", size="sm", scale=0, min_width=140)
 
     def refresh(words: str, sorting: str, number: int, _changes: int) -> list[Any]:
         with telling():
             shown = library_list.page(shelf.rows(), words, sorting, number)
         return [
-            _status(shown.position), library_list.table(shown),
+            status(shown.position), library_list.table(shown),
             gr.update(interactive=shown.number > 1), gr.update(interactive=shown.number < shown.pages),
         ]  # fmt: skip
 
@@ -87,12 +87,15 @@ def _reading(
     """One article, in any of its versions, and its deletion, which asks first."""
     opened = gr.State("")
     with gr.Row():
-        back = gr.Button("Back to the list", size="sm")
-        version = gr.Dropdown([], label="Version", visible=False)
-    text = gr.HTML(css_template=style())
-    remove = gr.Button("Delete this article …", variant="stop", size="sm", elem_id="library-delete")
+        back = gr.Button("Back to the list", size="sm", scale=0, min_width=160)
+        version = gr.Radio([], label="Version", visible=False)
+    text = view()
+    with gr.Row():
+        remove = gr.Button(
+            "Delete this article …", variant="stop", size="sm", scale=0, min_width=200, elem_id="library-delete"
+        )
     with gr.Group(visible=False) as confirmation:
-        warning = gr.HTML(css_template=style())
+        warning = view()
         with gr.Row():
             keep = gr.Button("Keep it", elem_id="library-keep")
             erase = gr.Button("Delete for ever", variant="stop", elem_id="library-erase")
@@ -116,8 +119,8 @@ def _reading(
             title = assistant.store.get(article_id).display_title
             count = len(assistant.store.versions(article_id))
         versions = "" if count == 1 else f" in all {count} versions"
-        said = f"Delete “{one_line(title)}”{versions}? Answers that cite it lose their source. This cannot be undone."
-        return [_status(said), gr.update(visible=True)]
+        said = f"Delete “{line(title)}”{versions}? Answers that cite it lose their source. This cannot be undone."
+        return [status(said), gr.update(visible=True)]
 
     def erased(article_id: str, count: int) -> list[Any]:
         with telling():
@@ -139,7 +142,7 @@ def _reading(
 def _adding(assistant: Assistant, shelf: Shelf, changes: gr.State) -> None:
     """Upload and paste; ``changes`` grows when the library does."""
     with gr.Accordion("Add articles", open=False, elem_id="library-add"):
-        gr.HTML(f"<p>{escape(library_add.LIMITS)}</p>", css_template=style())
+        view(html("<p>{limits}</p>", limits=library_add.LIMITS))
         uploads = gr.File(label="Drop files here or choose them", file_count="multiple", elem_id="library-upload")
         with gr.Accordion("Paste a text", open=False):
             text = gr.Textbox(label="Text of the article", lines=8, max_length=library_add.LONGEST_PASTE)
@@ -148,11 +151,11 @@ def _adding(assistant: Assistant, shelf: Shelf, changes: gr.State) -> None:
                 outlet = gr.Textbox(label="Outlet (optional)", max_lines=1, max_length=100)
                 date = gr.Textbox(label="Day (optional), such as 2026-05-03", max_lines=1, max_length=40)
             paste = gr.Button("Add this text", variant="primary", elem_id="library-paste")
-        results = gr.HTML(css_template=style(), elem_id="library-results")
+        results = view(elem_id="library-results")
 
     def receive(paths: list[str] | None, count: int, progress: gr.Progress = gr.Progress()) -> Iterator[list[Any]]:  # noqa: B008 (Gradio finds it there)
         def advance(done: int, total: int, what: str) -> None:
-            progress((done, total), desc=one_line(what))
+            progress((done, total), desc=line(what))
 
         with telling():
             outcomes = []
@@ -176,13 +179,15 @@ def _adding(assistant: Assistant, shelf: Shelf, changes: gr.State) -> None:
     paste.click(take, pasted, [results, *pasted], show_progress_on=results, **PRIVATE)
 
 
-def _status(sentence: str) -> str:
-    return f'<p class="na-status" role="status">{escape(one_line(sentence))}</p>'
+def status(sentence: str) -> Markup:
+    """A sentence that is read out when it changes."""
+    return html('<p class="na-status" role="status">{sentence}</p>', sentence=line(sentence))
 
 
-def _outcomes(outcomes: list[library_add.Outcome]) -> str:
-    """What became of each file, as a list that is read out when it changes."""
-    items = "".join(
-        f"<li><strong>{escape(one_line(one.name))}</strong>: {escape(one_line(one.sentence))}</li>" for one in outcomes
+def _outcomes(outcomes: list[library_add.Outcome]) -> Markup:
+    """What became of each file."""
+    items = join(
+        html("<li><strong>{name}</strong>: {told}</li>", name=line(one.name), told=line(one.sentence))
+        for one in outcomes
     )
-    return f'<ul class="na-outcomes" role="status">{items}</ul>'
+    return html('<ul class="na-outcomes" role="status">{items}</ul>', items=items)

@@ -6,11 +6,10 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
 from assistant.render import show_date
-from assistant.terminal import one_line
+from assistant.ui.markup import Markup, html, join, line
 
 if TYPE_CHECKING:
     from vectorstore.records import ArticleRow
@@ -21,6 +20,7 @@ PAGE = 50
 FRESH_SECONDS = 5.0
 """Seconds after which the list is read again, since other processes change the library, too."""
 NEWEST, OLDEST, ADDED, TITLE = "Newest first", "Oldest first", "Added last first", "By headline"
+COLUMNS = ("Headline", "Outlet", "Published", "Section", "State")
 ORDERS = (NEWEST, OLDEST, ADDED, TITLE)
 
 
@@ -92,25 +92,26 @@ def _searched(row: ArticleRow) -> str:
     return " ".join((row.title, row.outlet or "", row.section or "", row.published or "")).casefold()
 
 
-def table(shown: Page) -> str:
-    """The page as HTML: a table whose headlines are buttons that carry the article's id."""
-    body = "".join(_row(row) for row in shown.rows)
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("Headline", "Outlet", "Published", "Section", "State"))
-    if not body:
-        return ""
-    return (
+def table(shown: Page) -> Markup:
+    """The page as HTML: a table whose headlines are buttons that carry the article's id; nothing for no article."""
+    if not shown.rows:
+        return join(())
+    head = join(html('<th scope="col">{name}</th>', name=name) for name in COLUMNS)
+    return html(
         '<div class="na-shelf"><table><caption class="na-hidden">Articles of the library</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+        "<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>",
+        head=head, body=join(_row(row) for row in shown.rows),
+    )  # fmt: skip
 
 
-def _row(row: ArticleRow) -> str:
-    title = escape(one_line(row.title)) or "(without a headline)"
+def _row(row: ArticleRow) -> Markup:
     state = "searchable" if row.state == "indexed" else "waits to be indexed"
-    cells = (("outlet", row.outlet or ""), ("published", show_date(row.published)), ("section", row.section or ""),
-             ("state", state))  # fmt: skip
-    rest = "".join(f'<td class="na-{name}">{escape(one_line(value))}</td>' for name, value in cells)
-    return f'<tr><th scope="row"><button type="button" data-article="{escape(row.id)}">{title}</button></th>{rest}</tr>'
+    return html(
+        '<tr><th scope="row"><button type="button" data-article="{id}">{title}</button></th><td>{outlet}</td>'
+        '<td class="na-short">{published}</td><td>{section}</td><td class="na-short">{state}</td></tr>',
+        id=row.id, title=line(row.title), outlet=line(row.outlet), published=show_date(row.published),
+        section=line(row.section), state=state,
+    )  # fmt: skip
 
 
 def _articles(count: int) -> str:

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 PORT = 7860
 """The port that is taken where none is named."""
-LARGEST_UPLOAD = 50_000_000
-"""Bytes that one uploaded file may have; the largest article file that ingest reads."""
 TOGETHER, TOGETHER_WITH_LLM = 8, 4
 """Answers that are worked on at once without and with a language model; the others wait and see their place."""
 LONGEST_QUEUE = 100
@@ -65,7 +63,10 @@ def run(
         from assistant.ui import page
 
         any_host = users is not None or no_auth
-        app = application(assistant, page.build(assistant), root_path=root_path, users=users, any_host=any_host)
+        app = application(
+            assistant, page.build(assistant), root_path=root_path, users=users, any_host=any_host,
+            look=page.launch_options(),
+        )  # fmt: skip
         config = uvicorn.Config(
             app, log_level="critical", access_log=False, timeout_graceful_shutdown=SECONDS_TO_END, server_header=False
         )
@@ -84,7 +85,7 @@ def application(
     import gradio as gr
     from fastapi import FastAPI
 
-    from assistant.ui import endpoints_mcp, serve_guard
+    from assistant.ui import endpoints_mcp, library_add, serve_guard
 
     mcp = endpoints_mcp.server(assistant).streamable_http_app()
 
@@ -100,7 +101,7 @@ def application(
     blocks.delete_cache = (KEPT_SECONDS, KEPT_SECONDS)
     gr.mount_gradio_app(
         outer, blocks, "/", root_path=root_path, allowed_paths=[], blocked_paths=[os.sep], show_error=False,
-        max_file_size=LARGEST_UPLOAD, ssr_mode=False, enable_monitoring=False, mcp_server=False, pwa=False,
+        max_file_size=library_add.LARGEST_FILE, ssr_mode=False, enable_monitoring=False, mcp_server=False, pwa=False,
         run_history=False, footer_links=[],
         auth_dependency=serve_guard.current_user if users is not None else None, **(look or {}),
     )  # fmt: skip

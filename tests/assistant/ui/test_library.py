@@ -1,0 +1,235 @@
+"""The library and archive tabs in a real browser: list, read, upload, paste, delete, search, and nothing executes."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from assistant.api import Assistant
+from tests.assistant.library import articles
+from tests.assistant.ui.serve_running import chromium, served
+from vectorstore.types import Article
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+HOSTILE = (
+    "<script>window.hacked = 1</script><img src=x onerror='window.hacked = 1'> "
+    "[link](javascript:window.hacked=1) ![image](http://127.0.0.1:9/beacon.png) {{7*7}} ${7*7} &lt;b&gt;\n\n"
+    "A second paragraph of the hostile zebra article."
+)
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    with Assistant.open(tmp_path_factory.mktemp("store"), llm="none") as opened:
+        hostile = Article(
+            id='hostile"><script>window.hacked=1</script>', title="<img src=x onerror=window.hacked=1>",
+            outlet="<b>Outlet</b>", url="javascript:window.hacked=1", text=HOSTILE, published="2026-04-01",
+        )  # fmt: skip
+        opened.store.put([*articles(), hostile])
+        opened.store.work()
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def uploads(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("uploads")
+
+
+def fill(assistant: Assistant) -> None:
+    import gradio as gr
+
+    from assistant.ui import archive, library
+
+    with gr.Tab("Library"):
+        library.build(assistant)
+    with gr.Tab("Archive"):
+        archive.build(assistant)
+
+
+@pytest.fixture(scope="module")
+def tab(assistant: Assistant, uploads: Path) -> Iterator[Page]:
+    """One page in one browser; each test opens it anew."""
+    with chromium() as browser, served(assistant, fill, uploads) as address:
+        page = browser.new_page(viewport={"width": 1200, "height": 900}, base_url=address)
+        yield page
+
+
+@pytest.fixture
+def page(tab: Page) -> Iterator[Page]:
+    problems: list[str] = []
+    listen = {"console": lambda said: problems.append(said.text) if said.type == "error" else None,
+              "pageerror": lambda error: problems.append(str(error))}  # fmt: skip
+    for event, listener in listen.items():
+        tab.on(event, listener)  # type: ignore[call-overload]
+    tab.goto("/")
+    tab.wait_for_selector("#library-table button")
+    yield tab
+    for event, listener in listen.items():
+        tab.remove_listener(event, listener)
+    assert tab.evaluate("window.hacked") is None
+    assert [said for said in problems if "aborted" not in said] == []  # Gradio says so when a page is left
+
+
+def open_article(page: Page, title: str) -> str:
+    page.locator("#library-table").get_by_role("button", name=title).click()
+    page.wait_for_selector("#library-article article")
+    return page.locator("#library-article article").inner_text()
+
+
+def test_the_list_names_every_article_the_newest_first(page: Page) -> None:
+    rows = page.locator("#library-table tbody tr")
+    assert rows.count() == 6
+    assert "Death toll of Halcyon rises to nine" in rows.nth(1).inner_text()
+    assert "Sarrow Courier" in rows.nth(1).inner_text()
+    assert "9 March 2026" in rows.nth(1).inner_text()
+    assert "no date" in rows.nth(5).inner_text()
+
+
+def test_words_narrow_the_list_and_the_order_turns_it(page: Page) -> None:
+    page.get_by_label("Find articles").fill("halcyon courier")
+    page.wait_for_function("document.querySelectorAll('#library-table tbody tr').length === 2")
+    assert "2 articles found among 6" in page.locator("#library-position").inner_text()
+    page.get_by_label("Find articles").fill("no such words")
+    page.wait_for_function("document.querySelectorAll('#library-table tbody tr').length === 0")
+    assert "None of 6 articles" in page.locator("#library-position").inner_text()
+
+
+def test_an_article_is_read_in_full_by_keyboard_alone(page: Page) -> None:
+    page.locator("#library-table button").nth(1).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#library-article article")
+    text = page.locator("#library-article article").inner_text()
+    assert "raising the death toll to nine" in text
+    assert "The inquiry may take six months, Reyl said." in text
+    page.wait_for_function("document.activeElement.tagName === 'H2'")
+
+
+def test_a_hostile_article_is_text_and_nothing_else(page: Page) -> None:
+    text = open_article(page, "<img src=x")
+    assert "<script>window.hacked = 1</script>" in text
+    assert "{{7*7}} ${7*7} &lt;b&gt;" in text
+    article = page.locator("#library-article article")
+    assert article.locator("script, img, b, a").count() == 0
+
+
+def test_an_uploaded_file_is_ingested_then_unchanged_then_a_new_version(
+    page: Page, assistant: Assistant, uploads: Path, tmp_path: Path
+) -> None:
+    storm = tmp_path / "2026-05-03 storm <b>.txt"
+    storm.write_text("A storm felled the old oak of Veld. Nobody was hurt, the fire brigade said.", encoding="utf-8")
+    broken = tmp_path / "broken.json"
+    broken.write_text('{"title": "no text"', encoding="utf-8")
+    picture = tmp_path / "picture.png"
+    picture.write_bytes(b"\x89PNG")
+    first = send(page, storm, broken, picture)
+    assert "storm" in first[0]
+    assert "ingested" in first[0]
+    assert "its JSON is broken at line 1" in first[1]
+    assert "refused: its kind is unknown" in first[2]
+    [found] = [row for row in assistant.store.articles() if row.id.startswith("upload:")]
+    assert found.published == "2026-05-03"
+    assert str(uploads) not in assistant.store.get(found.id).origin
+    assert "unchanged" in send(page, storm)[0]
+    storm.write_text("A storm felled the old oak of Veld. One woman was hurt, police said.", encoding="utf-8")
+    assert "ingested as a new version" in send(page, storm)[0]
+    assert len(assistant.store.versions(found.id)) == 2
+    assert not [path for path in uploads.rglob("*") if path.is_file() and path.stat().st_size]
+    page.locator("#library-table").get_by_role("button", name="A storm felled").click()
+    page.get_by_label("1 of 2").check()
+    page.wait_for_function("document.querySelector('#library-article article').innerText.includes('Nobody was hurt')")
+
+
+def send(page: Page, *files: Path) -> list[str]:
+    """What the page says of each file."""
+    page.goto("/")
+    page.get_by_role("button", name="Add articles").click()
+    page.locator("#library-upload input[type=file]").set_input_files([str(file) for file in files])
+    page.wait_for_function(
+        "count => document.querySelectorAll('#library-results li').length === count "
+        "&& !document.querySelector('#library-upload .file-preview')", arg=len(files),
+    )  # fmt: skip
+    return page.locator("#library-results li").all_inner_texts()
+
+
+def test_a_pasted_text_can_be_found_and_deleted_after_a_question(page: Page, assistant: Assistant) -> None:
+    page.get_by_role("button", name="Add articles").click()
+    page.get_by_role("button", name="Paste a text").click()
+    page.get_by_label("Text of the article").fill("The zeppelin Aurora landed in Veld on Monday with 40 passengers.")
+    page.get_by_label("Headline (optional)").fill("Zeppelin lands in Veld")
+    page.get_by_label("Outlet (optional)").fill("Radio Veld")
+    page.get_by_label("Day (optional)").fill("2026-05-04")
+    page.locator("#library-paste").click()
+    page.wait_for_selector("#library-results li")
+    assert "Zeppelin lands in Veld: ingested" in page.locator("#library-results").inner_text()
+    [row] = [row for row in assistant.store.articles() if row.title == "Zeppelin lands in Veld"]
+    assert (row.outlet, row.published, row.state) == ("Radio Veld", "2026-05-04", "indexed")
+    open_article(page, "Zeppelin lands in Veld")
+    page.locator("#library-delete").click()
+    page.locator("#library-keep").click()
+    page.wait_for_selector("#library-keep", state="hidden")
+    assert assistant.store.get(row.id)
+    page.locator("#library-delete").click()
+    page.locator("#library-erase").click()
+    page.wait_for_selector("#library-table button")
+    page.wait_for_function("!document.querySelector('#library-table').innerText.includes('Zeppelin')")
+    assert row.id not in {left.id for left in assistant.store.articles()}
+
+
+def test_a_date_that_is_none_is_told_and_nothing_is_stored(page: Page, assistant: Assistant) -> None:
+    before = len(assistant.store.articles())
+    page.get_by_role("button", name="Add articles").click()
+    page.get_by_role("button", name="Paste a text").click()
+    page.get_by_label("Text of the article").fill("Something happened.")
+    page.get_by_label("Day (optional)").fill("the day of wrath")
+    page.locator("#library-paste").click()
+    page.wait_for_selector("text=the day of wrath")
+    assert len(assistant.store.articles()) == before
+
+
+def test_the_archive_gives_passages_with_the_words_marked_and_the_way_to_the_article(page: Page) -> None:
+    page.get_by_role("tab", name="Archive").click()
+    page.get_by_label("Search the articles").fill("hostile zebra articles")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#archive-found li")
+    first = page.locator("#archive-found li").first
+    assert "1 April 2026" in first.inner_text()
+    assert first.locator("mark").all_inner_texts() == ["hostile", "zebra", "article"]
+    first.get_by_role("button").click()
+    page.wait_for_selector("#archive-article mark")
+    assert "A second paragraph" in page.locator("#archive-article mark").all_inner_texts()[-1]
+
+
+def test_the_archive_can_be_narrowed_to_days_and_says_what_it_left_out(page: Page) -> None:
+    page.get_by_role("tab", name="Archive").click()
+    page.get_by_label("From (").fill("2026-03-05")
+    page.get_by_label("Until").fill("2026-03-31")
+    page.get_by_label("Search the articles").fill("Halcyon ferry")
+    page.locator("#archive-go").click()
+    page.wait_for_selector("#archive-found li")
+    said = page.locator("#archive-found").inner_text()
+    assert "Searched only: from 5 March 2026, until 31 March 2026." in said
+    assert "1 article without a date left out." in said
+    assert "Ferry Halcyon sinks" not in said
+    assert "Death toll of Halcyon" in said
+
+
+def test_nothing_is_wider_than_a_narrow_screen(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    try:
+        page.goto("/")
+        page.wait_for_selector("#library-table button")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    finally:
+        page.set_viewport_size({"width": 1200, "height": 900})
+
+
+def test_the_pages_own_events_are_no_part_of_the_api(page: Page) -> None:
+    described = page.request.get("/gradio_api/info")
+    assert json.loads(described.text())["named_endpoints"] == {}
