@@ -11,13 +11,14 @@ TORCH_INDEX ?=
 LLM       := qwen2.5-coder-1.5b
 SMALL_LLM := smollm2-135m
 PYTEST_ARGS ?=
+EVAL_ARGS   ?=
 # The folder of real articles that the benchmarks read.
 DATA   ?= ../shared/data/bbc
 # The folder of the data sets that training and the quality benchmarks read.
 SHARED ?= ../shared/data
 
 .DEFAULT_GOAL := help
-.PHONY: help setup models run test check soak bench train clean
+.PHONY: help setup models run test eval check soak bench train clean
 
 help:  ## List the targets
 	@echo "News Assistant: make TARGET"
@@ -56,6 +57,9 @@ run: models  ## Set up, ingest the shipped articles the first time, and chat
 test: models  ## Run the whole test suite, setting up whatever is missing
 	$(BIN)/news-assistant models download $(SMALL_LLM)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+eval: models  ## Run the evals and check their floors (EVAL_ARGS=--full: the language model on every case)
+	$(BIN)/python -m evals $(EVAL_ARGS)
 
 check: setup  ## Lint, formatting, types, and the direction of imports
 	$(BIN)/ruff check .

@@ -11,7 +11,7 @@ import errno
 import logging
 import os
 import sys
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, entry_points, version
 from io import TextIOWrapper
 from typing import Annotated
 
@@ -31,6 +31,8 @@ for command in (cli_library.ingest, cli_ask.ask, cli_ask.retrieve, cli_chat.chat
 app.command("list")(cli_library.list_articles)
 for keeper in (cli_library.show, cli_library.delete, cli_library.stats, cli_library.reindex, cli_library.models):
     app.command()(keeper)
+for added in entry_points(group="news_assistant.commands"):
+    app.add_typer(added.load(), name=added.name)
 
 
 @app.callback(invoke_without_command=True)

@@ -102,6 +102,7 @@ class LLMJudge:
         self.name = llm.llm_name(settings)
         self._model, self._timeout = model, settings.llm_timeout
         self._prompt = prompts.load("judge")
+        self.prompt_digest = self._prompt.digest
         self._cache = cache or VerdictCache(None)
         curve = _curves().get(self.name)
         self.calibrated = curve is not None and curve.prompt == self._prompt.digest
