@@ -1,0 +1,164 @@
+"""The conversations that a browser keeps: nothing of them stays on the server, so nobody else can see them.
+
+What the browser hands back is untrusted: it is checked against the types, and what does not fit is left out and told.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache
+from typing import Any, Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from assistant.types import SCHEMA, Answer, Turn
+from assistant.ui.coverage import Coverage
+
+LARGEST = 3_700_000
+"""Bytes of JSON that fit a browser's storage of 5 million characters, once encrypted and written in base 64."""
+LONGEST_TITLE = 80
+FULL = (
+    "The browser's storage is full: this page's conversations are no longer kept when you close it. "
+    "Delete some of them to keep the rest."
+)
+UNREADABLE = "Some conversations that the browser had kept cannot be read by this version, and are left out."
+
+Rating = Literal["like", "dislike"]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One question with its answer, and what its page showed beside them, so that it can be shown again unchanged.
+
+    ``bylines`` maps an article's id and version, with a space between, to its authors.
+    """
+
+    answer: Answer
+    coverage: Coverage
+    bylines: dict[str, str] = field(default_factory=dict)
+    narrower: tuple[str, ...] = ()
+    rating: Rating | None = None
+
+    def rated(self, rating: Rating) -> Exchange:
+        """With what the reader thinks of it."""
+        return replace(self, rating=rating)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Exchanges that follow one another, under the reader's own words."""
+
+    id: str
+    title: str
+    exchanges: tuple[Exchange, ...] = ()
+
+    def history(self) -> tuple[Turn, ...]:
+        """The turns that a follow-up question may refer to."""
+        return tuple(Turn(one.answer.question, one.answer.text) for one in self.exchanges)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """All conversations of one browser, the latest first; ``current`` is the id of the one on the page, if any."""
+
+    conversations: tuple[Conversation, ...] = ()
+    current: str | None = None
+
+    @property
+    def conversation(self) -> Conversation:
+        """The one on the page; a new, empty one where there is none."""
+        return next((one for one in self.conversations if one.id == self.current), Conversation("", ""))
+
+    def answered(self, exchange: Exchange, *, instead_of: int | None = None) -> Kept:
+        """With one more exchange in the current conversation; ``instead_of`` is the place of the last one, asked anew."""
+        now = self.conversation
+        earlier = now.exchanges[:instead_of] if instead_of is not None else now.exchanges
+        title = now.title or shortened(exchange.answer.question)
+        grown = Conversation(now.id or secrets.token_hex(8), title, (*earlier, exchange))
+        others = tuple(one for one in self.conversations if one.id != grown.id)
+        return Kept((grown, *others), grown.id)
+
+    def with_exchanges(self, exchanges: Sequence[Exchange]) -> Kept:
+        """With other exchanges in the current conversation; without any it is gone."""
+        if not exchanges:
+            return self.without(self.current)
+        return self._changed(replace(self.conversation, exchanges=tuple(exchanges)))
+
+    def chosen(self, conversation_id: str | None) -> Kept:
+        """With another conversation on the page; None, or one that is not kept, begins a new one."""
+        known = any(one.id == conversation_id for one in self.conversations)
+        return replace(self, current=conversation_id if known else None)
+
+    def renamed(self, conversation_id: str, title: str) -> Kept:
+        """With another title; an empty one changes nothing."""
+        title = shortened(title)
+        found = next((one for one in self.conversations if one.id == conversation_id), None)
+        return self._changed(replace(found, title=title)) if found and title else self
+
+    def without(self, conversation_id: str | None) -> Kept:
+        """With one conversation deleted."""
+        left = tuple(one for one in self.conversations if one.id != conversation_id)
+        return Kept(left, None if self.current == conversation_id else self.current)
+
+    def _changed(self, changed: Conversation) -> Kept:
+        same = tuple(changed if one.id == changed.id else one for one in self.conversations)
+        return replace(self, conversations=same)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON for the browser; answers have the shape that every surface gives."""
+        return {
+            "current": self.current,
+            "conversations": [
+                {"id": one.id, "title": one.title, "exchanges": [_exchange_to_dict(each) for each in one.exchanges]}
+                for one in self.conversations
+            ],
+        }
+
+    @property
+    def fits(self) -> bool:
+        """Whether a browser's storage holds it."""
+        return len(json.dumps(self.to_dict()).encode()) <= LARGEST
+
+
+def read_kept(value: Any) -> tuple[Kept, str | None]:  # noqa: ANN401 (whatever a browser hands back)
+    """The conversations in what a browser hands back, and a sentence where some of it cannot be read."""
+    if not value:
+        return Kept(), None
+    if not isinstance(value, dict) or not isinstance(value.get("conversations"), list):
+        return Kept(), UNREADABLE
+    found = [_read(one) for one in value["conversations"]]
+    readable = tuple(one for one in found if one is not None)
+    kept = Kept(readable).chosen(value.get("current") if isinstance(value.get("current"), str) else None)
+    return kept, UNREADABLE if None in found else None
+
+
+def shortened(words: str) -> str:
+    """A title from the reader's own words, on one line."""
+    title = " ".join(words.split())
+    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1].rstrip() + "…"
+
+
+def _exchange_to_dict(exchange: Exchange) -> dict[str, Any]:
+    return {**asdict(exchange), "answer": exchange.answer.to_dict()}
+
+
+def _read(value: Any) -> Conversation | None:  # noqa: ANN401 (as read_kept)
+    try:
+        exchanges = [{**one, "answer": _without_schema(one["answer"])} for one in value["exchanges"]]
+        return _shape().validate_python({**value, "exchanges": exchanges})
+    except (ValidationError, KeyError, TypeError, ValueError):
+        return None
+
+
+def _without_schema(answer: dict[str, Any]) -> dict[str, Any]:
+    if answer["schema"] != SCHEMA:
+        raise ValueError("an answer of another version")
+    return {name: value for name, value in answer.items() if name != "schema"}
+
+
+@cache
+def _shape() -> TypeAdapter[Conversation]:
+    return TypeAdapter(Conversation)

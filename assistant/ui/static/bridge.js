@@ -1,0 +1,110 @@
+// Runs once, when the page is there. Gradio hands over `trigger` (an event for Python) and `server` (Python's functions).
+const $ = (selector, inside = document) => inside.querySelector(selector);
+const $$ = (selector, inside = document) => [...inside.querySelectorAll(selector)];
+const actions = {}; // what a button with data-act does; the other files fill it
+const isOpen = new Map(); // which closed sections the reader has opened, since Python sends them closed
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-act]");
+  if (button && actions[button.dataset.act]) actions[button.dataset.act](button);
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("form[data-form], form[data-act]");
+  if (!form) return;
+  event.preventDefault();
+  actions[form.dataset.form ?? form.dataset.act](form);
+});
+
+document.addEventListener(
+  "toggle",
+  (event) => event.target.dataset?.keep && isOpen.set(event.target.dataset.keep, event.target.open),
+  true,
+);
+
+// Each finished sentence is spoken once; sentences that were there when the page was opened are not.
+const spoken = new Set();
+let listening = false;
+
+function say(words) {
+  const line = document.createElement("p");
+  line.textContent = words;
+  $("#spoken").append(line);
+  while ($("#spoken").childElementCount > 40) $("#spoken").firstElementChild.remove();
+}
+
+function hear() {
+  if (!listening) return;
+  for (const sentence of $$("#present [data-say]")) {
+    if (spoken.has(sentence.dataset.say)) continue;
+    spoken.add(sentence.dataset.say);
+    const words = $(".words", sentence) ?? sentence;
+    say(words.textContent);
+  }
+}
+
+function isRunning() {
+  return Boolean($("#present .turn.running:not(.stopped)"));
+}
+
+let wasRunning = false;
+
+// Python has changed a part of the page.
+function settled() {
+  for (const section of $$("details[data-keep]")) {
+    if (isOpen.has(section.dataset.keep)) section.open = isOpen.get(section.dataset.keep);
+  }
+  hear();
+  const running = isRunning();
+  $(".ask .halt").hidden = !running;
+  $(".ask .go").hidden = running;
+  if (wasRunning && !running && listening) {
+    const problem = $("#present .problem");
+    say(problem ? problem.textContent : "The answer is complete.");
+    listening = false;
+  }
+  wasRunning = running;
+  markCurrent();
+}
+
+let waiting = false;
+new MutationObserver(() => {
+  if (waiting) return;
+  waiting = true;
+  requestAnimationFrame(() => {
+    waiting = false;
+    settled();
+  });
+}).observe($("#desk"), { childList: true, subtree: true, characterData: true });
+
+function ask(question, more = {}) {
+  if (!question.trim() || isRunning()) return;
+  spoken.clear();
+  isOpen.clear();
+  listening = true;
+  closeReader(false);
+  say("Searching.");
+  trigger("submit", { question, ...more });
+  setTimeout(() => $("#present").scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" }), 150);
+}
+
+function calm() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+// The browser refuses to keep more than it has room for; Gradio says so only in the console.
+const setItem = Storage.prototype.setItem;
+Storage.prototype.setItem = function (key, value) {
+  try {
+    return setItem.call(this, key, value);
+  } catch (error) {
+    const line = document.createElement("p");
+    line.className = "problem";
+    line.setAttribute("role", "alert");
+    line.textContent =
+      "The browser's storage is full: what was said last is not kept when you close the page. " +
+      "Delete some conversations.";
+    $("#paper").prepend(line);
+    throw error;
+  }
+};
