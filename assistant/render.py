@@ -234,20 +234,20 @@ def to_markdown(answer: Answer) -> str:
     """The answer with footnotes that link to the articles; everything from articles and models is escaped."""
     numbers = number(answer.premises, answer.claims)
     parts = _sentences(answer.claims, answer.premises, answer.hits, answer.status)
-    body = " ".join(_markdown(text) + "".join(f"[^{mark}]" for mark in marks) for text, marks in parts)
+    body = " ".join(markdown_line(text) + "".join(f"[^{mark}]" for mark in marks) for text, marks in parts)
     notes = [f"[^{index}]: {_footnote(citation)}" for citation, index in numbers.items()]
-    remarks = [f"*{_markdown(remark)}*" for remark in (*filter_remarks(answer.trace.filters), *answer.trace.notes)]
+    remarks = [f"*{markdown_line(remark)}*" for remark in (*filter_remarks(answer.trace.filters), *answer.trace.notes)]
     return "\n\n".join([body, *notes, *remarks]) + "\n"
 
 
 def _footnote(citation: Citation) -> str:
-    title, url = _markdown(citation.title), safe_url(citation.url)
+    title, url = markdown_line(citation.title), safe_url(citation.url)
     headline = f"[{title}](<{url}>)" if url else title
-    described = [_markdown(part) for part in source(citation)]
-    return f"{', '.join([*described[:-1], headline, described[-1]])}: “{_markdown(citation.quote)}”"
+    described = [markdown_line(part) for part in source(citation)]
+    return f"{', '.join([*described[:-1], headline, described[-1]])}: “{markdown_line(citation.quote)}”"
 
 
-def _markdown(text: str) -> str:
+def markdown_line(text: str) -> str:
     """One line of Markdown that shows exactly this text: no markup, no HTML, no automatic links."""
     plain = one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return MARKDOWN.sub(r"\\\g<0>", plain)
