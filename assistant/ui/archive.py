@@ -31,12 +31,12 @@ def build(assistant: Assistant) -> None:
     with gr.Column(elem_id="archive-search") as searching:
         with gr.Row():
             query = gr.Textbox(
-                label="Search the articles", scale=4, max_lines=1, max_length=2_000, elem_id="archive-query"
+                "", label="Search the articles", scale=4, max_lines=1, max_length=2_000, elem_id="archive-query"
             )
             search = gr.Button("Search", variant="primary", scale=1, elem_id="archive-go")
         with gr.Row():
-            since = gr.Textbox(label="From (a day, a month, “last week”)", max_lines=1, max_length=40)
-            until = gr.Textbox(label="Until", max_lines=1, max_length=40)
+            since = gr.Textbox("", label="From (a day, a month, “last week”)", max_lines=1, max_length=40)
+            until = gr.Textbox("", label="Until", max_lines=1, max_length=40)
             outlets = gr.Dropdown([], label="Outlets", multiselect=True)
         found = view(js=CHOOSE, elem_id="archive-found")
     with gr.Column(visible=False, elem_id="archive-article") as reading:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
+from gradio.utils import get_upload_folder
 
 from assistant.ui import library_add, library_list
 from assistant.ui.endpoints import telling
@@ -53,7 +54,7 @@ def _listing(shelf: Shelf, changes: gr.State) -> gr.HTML:
     """The list with its search, its order and its pages; gives the table, which tells what is chosen."""
     page = gr.State(1)
     with gr.Row():
-        query = gr.Textbox(label="Find articles by headline, outlet, section or date", scale=3, max_lines=1)
+        query = gr.Textbox("", label="Find articles by headline, outlet, section or date", scale=3, max_lines=1)
         order = gr.Dropdown(list(ORDERS), value=ORDERS[0], label="Order", scale=1)
     position = view(elem_id="library-position")
     table = view(js=CHOOSE, elem_id="library-table")
@@ -61,17 +62,17 @@ def _listing(shelf: Shelf, changes: gr.State) -> gr.HTML:
         before = gr.Button("Previous page", size="sm", scale=0, min_width=140)
         after = gr.Button("Next page", size="sm", scale=0, min_width=140)
 
-    def refresh(words: str, sorting: str, number: int, _changes: int) -> list[Any]:
+    def refresh(words: str | None, sorting: str, number: int, _changes: int) -> list[Any]:
         with telling():
-            shown = library_list.page(shelf.rows(), words, sorting, number)
+            shown = library_list.page(shelf.rows(), words or "", sorting, number)
         return [
             status(shown.position), library_list.table(shown),
             gr.update(interactive=shown.number > 1), gr.update(interactive=shown.number < shown.pages),
         ]  # fmt: skip
 
-    def turn(by: int, words: str, sorting: str, number: int) -> int:
+    def turn(by: int, words: str | None, sorting: str, number: int) -> int:
         with telling():
-            return library_list.page(shelf.rows(), words, sorting, number + by).number
+            return library_list.page(shelf.rows(), words or "", sorting, number + by).number
 
     outputs = [position, table, before, after]
     gr.on(None, refresh, [query, order, page, changes], outputs, trigger_mode="always_last", **QUIET)
@@ -145,11 +146,11 @@ def _adding(assistant: Assistant, shelf: Shelf, changes: gr.State) -> None:
         view(html("<p>{limits}</p>", limits=library_add.LIMITS))
         uploads = gr.File(label="Drop files here or choose them", file_count="multiple", elem_id="library-upload")
         with gr.Accordion("Paste a text", open=False):
-            text = gr.Textbox(label="Text of the article", lines=8, max_length=library_add.LONGEST_PASTE)
+            text = gr.Textbox("", label="Text of the article", lines=8, max_length=library_add.LONGEST_PASTE)
             with gr.Row():
-                title = gr.Textbox(label="Headline (optional)", max_lines=1, max_length=300)
-                outlet = gr.Textbox(label="Outlet (optional)", max_lines=1, max_length=100)
-                date = gr.Textbox(label="Day (optional), such as 2026-05-03", max_lines=1, max_length=40)
+                title = gr.Textbox("", label="Headline (optional)", max_lines=1, max_length=300)
+                outlet = gr.Textbox("", label="Outlet (optional)", max_lines=1, max_length=100)
+                date = gr.Textbox("", label="Day (optional), such as 2026-05-03", max_lines=1, max_length=40)
             paste = gr.Button("Add this text", variant="primary", elem_id="library-paste")
         results = view(elem_id="library-results")
 
@@ -158,9 +159,8 @@ def _adding(assistant: Assistant, shelf: Shelf, changes: gr.State) -> None:
             progress((done, total), desc=line(what))
 
         with telling():
-            outcomes = []
-            for outcome in library_add.add_files([Path(path) for path in paths or ()], assistant.store,
-                                                 assistant.now(), advance):  # fmt: skip
+            given, folder, outcomes = [Path(path) for path in paths or ()], Path(get_upload_folder()), []
+            for outcome in library_add.add_files(given, folder, assistant.store, assistant.now(), advance):
                 outcomes.append(outcome)
                 yield [_outcomes(outcomes), gr.skip(), gr.skip()]
             library_add.index(assistant.store, advance)

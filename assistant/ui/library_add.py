@@ -8,7 +8,6 @@ depends on the temporary folder that it arrived in. A pasted text is known by it
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -65,13 +64,17 @@ class Outcome:
 CHANGES = {"added": "ingested", "updated": "ingested as a new version", "unchanged": "unchanged, already here"}
 
 
-def add_files(paths: Sequence[Path], store: Store, now: datetime, advance: Advance) -> Iterator[Outcome]:
+def add_files(paths: Sequence[Path], uploads: Path, store: Store, now: datetime, advance: Advance) -> Iterator[Outcome]:
     """Stores the articles of uploaded files, one Outcome for each, and removes the files. Nothing is indexed yet.
 
+    ``uploads`` is the folder that uploads arrive in; whatever path is named outside it is neither read nor removed.
     ``now`` (timezone-aware) decides which dates lie in the future. Never raises for what a file holds.
     """
     for position, path in enumerate(paths):
         advance(position, len(paths), f"Reading {path.name}")
+        if not path.resolve().is_relative_to(uploads.resolve()) or not path.is_file():
+            yield Outcome(path.name, Counter(), ("it was not uploaded; send it again",))
+            continue
         try:
             if position >= MOST_FILES:
                 yield Outcome(path.name, Counter(), (f"more than {MOST_FILES} files at once; send it again by itself",))
@@ -80,7 +83,7 @@ def add_files(paths: Sequence[Path], store: Store, now: datetime, advance: Advan
             else:
                 yield _file(path, store, now)
         finally:
-            _forget(path)
+            path.unlink(missing_ok=True)
 
 
 def add_text(text: str, title: str, outlet: str, date: str, store: Store, now: datetime) -> Outcome:
@@ -134,9 +137,3 @@ def _place_of_paste(text: str, title: str, outlet: str) -> str:
     if title:
         return normalise(f"pasted:{outlet}:{title}".casefold())
     return "pasted:" + hashlib.sha256(normalise(text).strip().encode()).hexdigest()[:16]
-
-
-def _forget(path: Path) -> None:
-    """Removes an upload and the folder that it came in; never anything outside the folder of temporary files."""
-    if path.resolve().is_relative_to(Path(tempfile.gettempdir()).resolve()):
-        path.unlink(missing_ok=True)

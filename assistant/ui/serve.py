@@ -33,7 +33,7 @@ LONGEST_QUEUE = 100
 """Requests that may wait; those beyond are told to come back later."""
 KEPT_SECONDS = 3_600
 """Seconds after which what was uploaded, and is not needed any more, is removed."""
-SECONDS_TO_END = 3
+SECONDS_TO_END = 1
 """Seconds that open answers have to end after Ctrl-C."""
 
 
@@ -100,11 +100,14 @@ def application(
     blocks.queue(default_concurrency_limit=together, max_size=LONGEST_QUEUE, api_open=False)
     blocks.delete_cache = (KEPT_SECONDS, KEPT_SECONDS)
     gr.mount_gradio_app(
-        outer, blocks, "/", root_path=root_path, allowed_paths=[], blocked_paths=[os.sep], show_error=False,
-        max_file_size=library_add.LARGEST_FILE, ssr_mode=False, enable_monitoring=False, mcp_server=False, pwa=False,
+        outer, blocks, "/", root_path=root_path, allowed_paths=[], blocked_paths=[str(assistant.settings.store)],
+        show_error=False, max_file_size=library_add.LARGEST_FILE,
+        ssr_mode=False, enable_monitoring=False, mcp_server=False, pwa=False,
         run_history=False, footer_links=[],
         auth_dependency=serve_guard.current_user if users is not None else None, **(look or {}),
     )  # fmt: skip
+    # Gradio checks that a file a client names lies among the uploads only of a page that is launched, not mounted.
+    blocks.has_launched = blocks.is_running = True
     return serve_guard.Guard(outer, users=users, any_host=any_host)
 
 
