@@ -66,8 +66,9 @@ class Desk:
                 self.notice = part("notice")
                 self.past = part("past")
                 self.present = part("present")
-                part("composer", ask_box())
-                self.filters = part("filters")
+                with gr.Column(elem_id="dock"):
+                    part("composer", ask_box())
+                    self.filters = part("filters")
             with gr.Column(elem_id="reader-column"):
                 part("reader", frame())
         self.bridge = part("bridge", js_on_load=script(), server_functions=[self._passage()])

@@ -71,8 +71,6 @@ def frame() -> Markup:
         '<button type="button" data-act="next" aria-label="Next citation">Next</button>'
         '<button type="button" data-act="close" aria-label="Close the article">Close</button></div>'
         '<div class="reader-page" tabindex="-1"></div></aside>'
-        '<div class="card" id="card" role="tooltip" hidden></div>'
-        '<div class="hidden" id="spoken" role="log" aria-live="polite" aria-label="The answer as it is written"></div>'
     )
 
 
@@ -87,6 +85,8 @@ def masthead_html() -> Markup:
         "<p>Ask in your own words; follow-up questions refer to what was said. A mark such as 1a names article 1, "
         "passage a: press it to read the passage where it stands.</p><dl>{keys}</dl>"
         '<p><label><input type="checkbox" id="single-keys" checked> Use the single keys above</label></p>'
-        '<form method="dialog"><button type="submit" class="primary">Close</button></form></dialog>',
+        '<form method="dialog"><button type="submit" class="primary">Close</button></form></dialog>'
+        '<div class="card" id="card" role="tooltip" hidden></div>'
+        '<div class="hidden" id="spoken" role="log" aria-live="polite" aria-label="The answer as it is written"></div>',
         keys=keys,
     )  # fmt: skip

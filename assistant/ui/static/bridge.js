@@ -58,6 +58,7 @@ function settled() {
   const running = isRunning();
   $(".ask .halt").hidden = !running;
   $(".ask .go").hidden = running;
+  if (running !== wasRunning) follow();
   if (wasRunning && !running && listening) {
     const problem = $("#present .problem");
     say(problem ? problem.textContent : "The answer is complete.");
@@ -85,7 +86,15 @@ function ask(question, more = {}) {
   closeReader(false);
   say("Searching.");
   trigger("submit", { question, ...more });
-  setTimeout(() => $("#present").scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" }), 150);
+  following = true;
+}
+
+// The page follows a new question until the reader scrolls.
+let following = false;
+for (const moved of ["wheel", "touchmove"]) document.addEventListener(moved, () => (following = false), { passive: true });
+
+function follow() {
+  if (following) $("#present").scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
 }
 
 function calm() {

@@ -42,7 +42,7 @@ async function openPassage(id, from) {
 function place() {
   const all = passages() ?? [];
   const at = all.indexOf(opened);
-  $(".position").textContent = at < 0 ? "Not cited" : `Citation ${opened.dataset.mark}, ${at + 1} of ${all.length}`;
+  $(".position").textContent = at < 0 ? "Not cited" : `${opened.dataset.mark}: ${at + 1} of ${all.length}`;
   for (const act of ["previous", "next"]) $(`.reader [data-act=${act}]`).disabled = all.length < (at < 0 ? 1 : 2);
 }
 
@@ -82,20 +82,29 @@ document.addEventListener("click", (event) => {
 
 // The card: outlet, headline, byline, date and the exact sentence, beside a citation that is pointed at or focused.
 let leaving = 0;
+let pointed = null; // the citation whose card is shown
 
 function showCard(cite) {
   clearTimeout(leaving);
   const entry = document.getElementById(cite.dataset.cite);
   if (!entry || opened) return;
-  const card = $("#card");
+  hideCard();
+  pointed = cite;
   const source = entry.parentElement.closest("li");
-  card.replaceChildren(
+  $("#card").replaceChildren(
     ...[".headline", ".byline"].map((part) => $(part, source).cloneNode(true)),
     $("blockquote", entry).cloneNode(true),
   );
-  card.hidden = false;
+  $("#card").hidden = false;
   cite.setAttribute("aria-describedby", "card");
-  const at = cite.getBoundingClientRect();
+  placeCard();
+}
+
+function placeCard() {
+  if (!pointed) return;
+  const card = $("#card");
+  const at = pointed.getBoundingClientRect();
+  if (!pointed.isConnected || at.bottom < 0 || at.top > innerHeight) return hideCard();
   const width = Math.min(380, innerWidth - 24);
   card.style.width = `${width}px`;
   card.style.left = `${Math.max(12, Math.min(at.left, innerWidth - width - 12))}px`;
@@ -104,8 +113,9 @@ function showCard(cite) {
 }
 
 function hideCard() {
+  pointed?.removeAttribute("aria-describedby");
+  pointed = null;
   $("#card").hidden = true;
-  for (const one of $$(".cite[aria-describedby]")) one.removeAttribute("aria-describedby");
 }
 
 const cited = (event) => event.target.closest?.(".cite");
@@ -116,4 +126,4 @@ document.addEventListener("mouseover", (event) => {
 });
 document.addEventListener("mouseout", (event) => left(event) && (leaving = setTimeout(hideCard, 250)));
 document.addEventListener("focusin", (event) => (cited(event) ? showCard(cited(event)) : hideCard()));
-document.addEventListener("scroll", hideCard, { passive: true });
+document.addEventListener("scroll", placeCard, { passive: true });
