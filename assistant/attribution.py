@@ -26,11 +26,13 @@ SAME_PASSAGE = 0.03
 """Preference for a further sentence from the passage of the first."""
 
 
-def attribute(sentence: str, evidence: Sequence[Evidence], similarity: Sequence[float] | None = None) -> list[Evidence]:
-    """The evidence that supports ``sentence``, in the order given; empty if nothing overlaps.
+def attribute(
+    sentence: str, evidence: Sequence[Evidence], similarity: Sequence[float] | None = None, most: int = MOST
+) -> list[Evidence]:
+    """The evidence that supports ``sentence``, ``most`` sentences in the order given; empty if nothing overlaps.
 
     ``similarity`` is the cosine of the sentence to each evidence text. A second and third sentence are added only for
-    words, numbers or names that those before them lack.
+    words, numbers or names that those before them lack: fewer are the best of more.
     """
     if similarity is not None and len(similarity) != len(evidence):
         raise ValueError(f"{len(similarity)} similarities for {len(evidence)} evidence sentences")
@@ -47,7 +49,7 @@ def attribute(sentence: str, evidence: Sequence[Evidence], similarity: Sequence[
     if best is None or not covers[best]:
         return []
     chosen, covered = [best], set(covers[best])
-    while len(chosen) < MOST:
+    while len(chosen) < most:
         gains = {
             index: sum(weights[word] for word in covers[index] - covered) / total
             + (SAME_PASSAGE if _together(evidence[index], evidence[best]) else 0.0)

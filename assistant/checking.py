@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -92,24 +93,32 @@ def check(draft: Draft, outcome: Outcome, store: Store) -> list[Event]:
     """A drafted sentence verified against the evidence that supports it best, else the next best, else rejected."""
     if drafter.is_refusal(draft.text):
         return outcome.reject(draft.text, Verdict("not_stated", 0.0, "it only says that the passages do not say"))
-    similarity = similarity_to(draft.text, outcome, store)
-    cited = attribution.attribute(draft.text, outcome.selection.evidence, similarity)
-    first: Verdict | None = None
+    evidence, similarity = outcome.selection.evidence, similarity_to(draft.text, outcome, store)
+    attributed = fewest_first(draft.text, evidence, similarity)
     order = sorted(range(len(similarity)), key=lambda index: -similarity[index])
-    nearest = [outcome.selection.evidence[index] for index in order[:NEAREST]]
-    for candidate in filter(None, [cited, *([one] for one in nearest if one not in cited)]):
+    nearest = [[evidence[index]] for index in order[:NEAREST]]
+    best: Verdict | None = None
+    for candidate in [*attributed, *(one for one in nearest if one not in attributed)]:
         context = _context(candidate, outcome.selection, store)
-        closest = max(similarity[outcome.selection.evidence.index(one)] for one in candidate)
+        closest = max(similarity[evidence.index(one)] for one in candidate)
         verdict = verifier.verify(draft.text, candidate, context=context, similarity=closest)
         if verdict.label == "supported" and any(conflicts.withdrawn(one, outcome.hits) for one in candidate):
             verdict = Verdict("contradicted", verdict.score, "the article withdraws this")
         if verdict.label == "supported":
-            moved = bool(cited) and candidate is not cited
+            moved = bool(attributed) and candidate not in attributed
             return _accept_or_reject(draft, candidate, context, verdict, outcome, moved=moved)
-        first = first or verdict
-    if first is not None and first.label != "contradicted":
-        outcome.replacement = outcome.replacement or _replacement(draft, [*cited, *nearest], outcome)
-    return outcome.reject(draft.text, first or Verdict("not_stated", 0.0, "no passage speaks of this"))
+        if candidate in attributed or best is None:
+            best = verdict
+    if best is not None and best.label != "contradicted":
+        likely = [one for candidate in [*attributed[-1:], *nearest] for one in candidate]
+        outcome.replacement = outcome.replacement or _replacement(draft, likely, outcome)
+    return outcome.reject(draft.text, best or Verdict("not_stated", 0.0, "no passage speaks of this"))
+
+
+def fewest_first(sentence: str, evidence: Sequence[Evidence], similarity: Sequence[float]) -> list[list[Evidence]]:
+    """What a sentence is attributed to: the best evidence sentence alone, then with the second and third it needs."""
+    growing = (attribution.attribute(sentence, evidence, similarity, most) for most in range(1, attribution.MOST + 1))
+    return [cited for cited, _ in itertools.groupby(growing) if cited]
 
 
 def _replacement(draft: Draft, candidates: Sequence[Evidence], outcome: Outcome) -> Evidence | None:

@@ -25,8 +25,10 @@ import numpy as np
 from rich.progress import track
 
 from assistant.attribution import attribute
+from assistant.checking import fewest_first
 from assistant.selector import overlap
 from assistant.types import Evidence
+from assistant.verifier import verify
 from benchmarks.realtimeqa_metrics import is_evidence
 from benchmarks.realtimeqa_questions import read_articles, read_questions
 from evals.intervals import share
@@ -138,7 +140,7 @@ Attributor = Callable[[str, Sequence[Evidence], Sequence[float]], Sequence[int]]
 
 
 def ours(sentence: str, evidence: Sequence[Evidence], similarity: Sequence[float]) -> list[int]:
-    """The product's attribution."""
+    """The attribution before anything is verified."""
     return [evidence.index(one) for one in attribute(sentence, evidence, similarity)]
 
 
@@ -152,10 +154,19 @@ def by_both(sentence: str, evidence: Sequence[Evidence], similarity: Sequence[fl
     return [int(np.argmax(np.asarray(similarity) + overlap(sentence, [one.text for one in evidence])))]
 
 
+def verified(sentence: str, evidence: Sequence[Evidence], similarity: Sequence[float]) -> list[int]:
+    """What the product shows: the fewest of the attributed sentences that the verifier finds enough, if any are."""
+    for cited in fewest_first(sentence, evidence, similarity):
+        if verify(sentence, cited, context=evidence).label == "supported":
+            return [evidence.index(one) for one in cited]
+    return []
+
+
 ATTRIBUTORS: dict[str, Attributor] = {
     "cosine": by_cosine,
     "cosine and word overlap": by_both,
     "attribution": ours,
+    "attribution, verified": verified,
 }
 
 
