@@ -1,4 +1,4 @@
-"""News Assistant in the browser: compose the page and launch it. Options: ``news-assistant serve --help``."""
+"""News Assistant in the browser: what ``news-assistant serve`` starts, with its options."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ import sys
 from assistant.cli import main
 
 if __name__ == "__main__":
-    sys.argv[1:1] = ["serve"]
+    sys.argv.insert(1, "serve")
     main()

@@ -38,3 +38,4 @@ document.addEventListener("keydown", (event) => {
 grow();
 inForce();
 settled();
+$("#bridge").dataset.ready = "";

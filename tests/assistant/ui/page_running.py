@@ -1,0 +1,72 @@
+"""The page as a reader meets it: served by this process with the guard before it, and opened in a browser."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from unittest.mock import patch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from assistant.api import Assistant
+
+
+@contextmanager
+def page_of(assistant: Assistant, temporary: Path) -> Iterator[str]:
+    """The address of the whole page over an assistant."""
+    import uvicorn
+
+    from assistant.ui import page, serve
+
+    with (
+        patch.dict(os.environ, {"GRADIO_TEMP_DIR": str(temporary)}),
+        socket.create_server(("127.0.0.1", 0)) as listener,
+    ):
+        app = serve.application(assistant, page.build(assistant), look=page.launch_options())
+        server = uvicorn.Server(uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            deadline = time.monotonic() + 60
+            while not server.started and time.monotonic() < deadline:
+                time.sleep(0.05)
+            assert server.started
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        finally:
+            server.should_exit = True
+            thread.join(timeout=30)
+
+
+def open_page(page: Page) -> None:
+    """Opens the page anew and waits until it listens."""
+    page.goto("/")
+    page.wait_for_selector("#present :is(.welcome, .turn)")
+    page.wait_for_function("() => document.querySelector('[data-act=theme]')?.textContent.includes('page')")
+    page.wait_for_selector("#bridge[data-ready]", state="attached")
+
+
+def ask(page: Page, question: str) -> None:
+    """Asks by the keyboard alone and waits for the finished answer."""
+    page.focus("#question")
+    page.keyboard.type(question)
+    page.keyboard.press("Enter")
+    answered(page, question)
+
+
+def answered(page: Page, question: str) -> None:
+    """Waits until the last answer is finished, and is one to this question."""
+    page.wait_for_function(
+        """(question) => {
+          const turn = document.querySelector("#present .turn:not(.running)");
+          return turn?.querySelector(".question").textContent === question && document.querySelector(".ask .halt").hidden;
+        }""",
+        arg=question,
+    )
