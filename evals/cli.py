@@ -10,14 +10,14 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from vectorstore.errors import NewsAssistantError
+from vectorstore.errors import BadInput, NewsAssistantError
 
 if TYPE_CHECKING:
     from evals.agreement import Agreement, Row, Scorer
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from evals.types import RunReport
 
 FAILED, STOPPED = 3, 130
+WRONG_USAGE: type[Any] = typer.BadParameter.__bases__[0]
+"""What typer raises for wrong usage; it does not name it."""
 BASELINE = Path(__file__).parent / "baseline.json"
 
 app = typer.Typer(
@@ -151,7 +153,7 @@ def agreement(
 
     with told():
         if not file.is_file():
-            raise typer.BadParameter(f"{file} is not a file")
+            raise BadInput(f"{file} is not a file; name one of JSON Lines")
         rows = read_rows(file, limit)
         if calibrate is not None:
             from evals.calibration import calibrate_judge
@@ -173,7 +175,7 @@ def _scorer(name: str | None, judge: str) -> Scorer:
         return resolve(name)
     asked = open_judge(judge, default_work())
     if asked is None:
-        raise typer.BadParameter("there is nothing to measure; name a judge or a scorer")
+        raise BadInput("there is nothing to measure; name a judge or a scorer")
 
     def by_judge(source: str, claim: str) -> tuple[float, bool] | None:
         opinion = asked.judge(source, claim)
@@ -211,7 +213,7 @@ def _counted(rows: list[Row]) -> Iterator[Row]:
 def _progress() -> Iterator[OnProgress]:
     """A bar on stderr, where that is a terminal."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=errors, transient=True) as bar:
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
         task = bar.add_task("")
 
         def on_progress(done: int, total: int, name: str) -> None:
@@ -233,8 +235,15 @@ def told() -> Iterator[None]:
 
 
 def main() -> None:
-    """Runs the command line and exits."""
+    """Runs the command line and exits; wrong usage is code 3, because 2 says that cases changed."""
     from assistant.cli_options import start_logging
 
     start_logging("WARNING")
-    app(prog_name="python -m evals")
+    try:
+        code = app(prog_name="python -m evals", standalone_mode=False)
+    except WRONG_USAGE as wrong:
+        wrong.show()
+        code = FAILED
+    except typer.Abort:
+        code = STOPPED
+    raise SystemExit(code)

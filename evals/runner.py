@@ -121,7 +121,7 @@ def _result(assistant: Assistant, system: System, loaded: LoadedSuite, case: Cas
         spent = round(1000 * (time.perf_counter() - started), 1)
         return CaseResult(
             **known, **score(case, answer, loaded, system.judge, lambda *one: assistant.store.get(*one).text),
-            answer=answer.to_dict(), milliseconds=spent, tokens=answer.trace.tokens,
+            answer=json.loads(json.dumps(answer.to_dict())), milliseconds=spent, tokens=answer.trace.tokens,
         )  # fmt: skip
     except NewsAssistantError as error:
         return CaseResult(**known, error=str(error))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).parents[1]
 KEPT = {"NEWS_ASSISTANT_MODELS_DIR", "NEWS_ASSISTANT_TEST_LLM"}
@@ -68,6 +68,24 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[str], str]]:
+    """Starts the OpenAI-compatible server of these tests in a mode and gives its URL."""
+    running: list[subprocess.Popen[str]] = []
+
+    def start(mode: str) -> str:
+        script = ROOT / "tests" / "openai_server.py"
+        process = subprocess.Popen([sys.executable, str(script), mode], stdout=subprocess.PIPE, text=True)
+        running.append(process)
+        assert process.stdout is not None
+        return f"http://127.0.0.1:{process.stdout.readline().strip()}/v1"
+
+    yield start
+    for process in running:
+        process.kill()
+        process.communicate()
 
 
 @pytest.fixture

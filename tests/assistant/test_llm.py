@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,24 +21,6 @@ if TYPE_CHECKING:
 
 ASKED = [HumanMessage("When did the bridge open?")]
 WHOLE = "The bridge opened in March."
-
-
-@pytest.fixture
-def serve() -> Iterator[Callable[[str], str]]:
-    """Starts a server in a mode and gives its URL."""
-    running: list[subprocess.Popen[str]] = []
-
-    def start(mode: str) -> str:
-        script = Path(__file__).parents[1] / "openai_server.py"
-        process = subprocess.Popen([sys.executable, str(script), mode], stdout=subprocess.PIPE, text=True)
-        running.append(process)
-        assert process.stdout is not None
-        return f"http://127.0.0.1:{process.stdout.readline().strip()}/v1"
-
-    yield start
-    for process in running:
-        process.kill()
-        process.communicate()
 
 
 def model_at(url: str, **settings: object) -> BaseChatModel:

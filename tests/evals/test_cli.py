@@ -1,0 +1,85 @@
+"""The command line, in this process, through ``news-assistant eval`` and ``python -m evals``."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from evals.gate import Baseline, read_baseline
+from tests.assistant.command import Result, run
+from tests.evals.library import CASES, write_suite
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("suites")
+    write_suite(folder)
+    return folder
+
+
+def evaluate(folder: Path, *arguments: str | Path) -> Result:
+    return run("eval", "--llm", "none", "--suite", folder / "own.yaml", "--out", folder / "out", *arguments,
+               XDG_CACHE_HOME=str(folder / "cache"))  # fmt: skip
+
+
+def test_a_run_prints_a_table_and_writes_a_report(folder: Path) -> None:
+    result = evaluate(folder)
+    assert result.code == 0
+    assert "MRR@10" in result.out
+    report = json.loads((folder / "out" / "report.json").read_text(encoding="utf-8"))
+    assert report["systems"]["quotes"]["n"] == 4
+
+
+def test_part_of_the_suites_is_never_pinned(folder: Path, tmp_path: Path) -> None:
+    result = evaluate(folder, "--update", "--baseline", tmp_path / "baseline.json")
+    assert (result.code, read_baseline(tmp_path / "baseline.json")) == (3, Baseline())
+    assert "only some suites ran" in result.err
+
+
+@pytest.mark.parametrize(
+    ("cases", "arguments", "said"),
+    [
+        (CASES.replace("410 million crowns", "411 million crowns"), [], "case cost: the quotation"),
+        (CASES, ["--resume", "nowhere"], "holds no interrupted run"),
+        (CASES, ["--baseline", "own.yaml"], "is not a baseline"),
+        (CASES, ["--llm", "two words", "--judge", "none"], "names no language model"),
+    ],
+)
+def test_what_cannot_be_used_is_one_sentence_and_code_3(
+    tmp_path: Path, cases: str, arguments: list[str], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_suite(tmp_path, cases)
+    monkeypatch.chdir(tmp_path)
+    result = evaluate(tmp_path, *arguments)
+    assert result.code == 3
+    assert said in result.err
+    assert result.err.count("\n") == 1
+
+
+def test_agreement_of_a_scorer_as_json(tmp_path: Path) -> None:
+    rows = [
+        {"set": "one", "source": "It rained in Veld.", "claim": f"It {verb} in Veld.", "supported": verb == "rained"}
+        for verb in ["rained", "snowed"] * 4
+    ]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    [found] = run("eval", "agreement", path, "--scorer", "assistant.scorer:verifier", "--json").json
+    assert (found["set"], found["n"], found["roc_auc"]["value"]) == ("one", 8, 1.0)
+    assert (found["kept"], found["stopped"]) == (1.0, 1.0)
+    assert "balanced accuracy" in run("eval", "agreement", path, "--scorer", "assistant.scorer:verifier").out
+    assert run("eval", "agreement", path, "--scorer", "nothing").code == 3
+    assert run("eval", "agreement", tmp_path / "no.jsonl").code == 3
+
+
+def test_the_module_runs_and_wrong_usage_is_not_taken_for_changed_cases() -> None:
+    shown = subprocess.run([sys.executable, "-m", "evals", "--help"], capture_output=True, text=True, check=False)
+    assert (shown.returncode, "--allow-regression" in shown.stdout) == (0, True)
+    wrong = subprocess.run([sys.executable, "-m", "evals", "--wrong"], capture_output=True, text=True, check=False)
+    assert wrong.returncode == 3
