@@ -109,13 +109,13 @@ def read_report(path: Path) -> RunReport:
 
 def _set_up(suites: Sequence[LoadedSuite], options: Options, started: str) -> tuple[list[System], Environment]:
     from assistant.api import read_settings
-    from assistant.llm import llm_name
+    from assistant.llm import chat_model, llm_name
 
     everything = frozenset(case.id for loaded in suites for case in loaded.suite.cases)
     settings = read_settings(llm=options.llm, llm_cache=False)
     judge = open_judge(options.judge, options.work) if options.llm != "none" else None
     systems = [System(QUOTES, "none", everything, judge)]
-    if options.llm != "none":
+    if chat_model(settings) is not None:
         asked = everything if options.full else choose_slice(suites, options.slice_size)
         systems.append(System(llm_name(settings), options.llm, asked, judge))
     return systems, _environment(suites, settings, judge, started)
