@@ -64,8 +64,10 @@ def marks_html(citations: Sequence[Citation], marks: Mapping[Citation, str], tur
     return join(
         html(
             '<button type="button" class="cite" data-cite="{target}" aria-label="{name}">{mark}</button>',
-            target=f"{turn}-{marks[one]}", name=citation_name(one, marks[one]), mark=marks[one],
-        )  # fmt: skip
+            target=f"{turn}-{marks[one]}",
+            name=citation_name(one, marks[one]),
+            mark=marks[one],
+        )
         for one in dict.fromkeys(citations)
     )
 
@@ -93,7 +95,7 @@ def premises_html(premises: Sequence[Premise], marks: Mapping[Citation, str], tu
 
 
 def sources_html(cited: Sequence[Source], bylines: Mapping[str, str], turn: str) -> Markup:
-    """The articles that what is shown rests on, with the cited passages. Their entries are the citations' cards, too."""
+    """The articles that what is shown rests on, with the cited passages; their entries are the cards, too."""
     if not cited:
         return join(())
     items = join(_source(one, bylines, turn) for one in cited)
@@ -151,7 +153,8 @@ def retrieved_html(hits: Sequence[Hit], cited: Sequence[Source], turn: str) -> M
         return join(())
     items = join(_hit(hit, f"{turn}-also{place}") for place, hit in enumerate(others))
     return html(
-        '<details class="also" data-keep="{key}"><summary>Also retrieved, not used ({count})</summary><ul>{items}</ul></details>',
+        '<details class="also" data-keep="{key}"><summary>Also retrieved, not used ({count})</summary>'
+        "<ul>{items}</ul></details>",
         key=f"{turn}-also", count=len(others), items=items,
     )  # fmt: skip
 
@@ -171,7 +174,7 @@ def dropped_html(dropped: Sequence[Dropped], turn: str) -> Markup:
     if not dropped:
         return join(())
     items = join(
-        html("<li><p>{sentence}</p><p class=\"byline\">{label}{why}</p></li>", sentence=line(one.sentence),
+        html('<li><p>{sentence}</p><p class="byline">{label}{why}</p></li>', sentence=line(one.sentence),
              label=VERDICTS[one.verdict.label], why=f": {line(one.verdict.why)}" if one.verdict.why else "")
         for one in dropped
     )  # fmt: skip

@@ -15,6 +15,7 @@ from assistant.ui import feedback
 from assistant.ui.composer import ask_box, filters_html, read_asked
 from assistant.ui.conversations import FULL, Exchange, Kept, read_kept
 from assistant.ui.coverage import Coverage, coverage_line
+from assistant.ui.marks import citations
 from assistant.ui.markup import Markup, html, join
 from assistant.ui.questions import examples, narrower
 from assistant.ui.reading import passage_html
@@ -204,7 +205,7 @@ class Desk:
 
     def _exchange(self, answer: Answer, running: Running) -> Exchange:
         store = self.assistant.store
-        cited = {(one.article_id, one.version) for shown in (*answer.claims, *answer.premises) for one in shown.citations}
+        cited = {(one.article_id, one.version) for one in citations(answer.claims, answer.premises)}
         return Exchange(
             answer=answer, coverage=Coverage.of(store), bylines={**running.bylines, **bylines(store, cited)},
             narrower=tuple(narrower(store, answer.hits)) if answer.status == "not_in_articles" else (),

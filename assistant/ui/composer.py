@@ -1,4 +1,4 @@
-"""Where questions are asked: the box, the filters, and the search behind an answer, to be edited. And what comes back."""
+"""Where questions are asked: the box, the filters, the search behind an answer; and what their forms send."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ def read_asked(data: Mapping[str, Any]) -> Asked:
         raise BadInput(f"the search ends ({until}) before it starts ({since}); swap the two dates")
     filters = Filters(DateRange(since, until), *(_names(data.get(one)) for one in ("outlets", "sections", "articles")))
     return Asked(
-        question=str(data.get("question") or ""), filters=filters, k=_whole(data.get("k"), 1, MOST_PASSAGES, "passages"),
+        question=str(data.get("question") or ""), filters=filters,
+        k=_whole(data.get("k"), 1, MOST_PASSAGES, "passages"),
         instead_of=_whole(data.get("instead_of"), 0, 100_000, "the answer's place"), alone=data.get("alone") is True,
     )  # fmt: skip
 
@@ -88,10 +89,12 @@ def ask_box() -> Markup:
 def filters_html(store: Store) -> Markup:
     """The filters for the next question, drawn from what the library holds."""
     return html(
-        '<details class="filters" data-keep="filters"><summary>Narrow the search<span class="in-force"></span></summary>'
+        '<details class="filters" data-keep="filters"><summary>Narrow the search<span'
+        ' class="in-force"></span></summary>'
         '<form data-form="filters" aria-label="Filters for the next question">{dates}{outlets}{sections}'
         '<fieldset class="articles" hidden><legend>Only these articles</legend><ul></ul></fieldset>'
-        '<p><button type="button" class="plain" data-act="clear-filters">Search everything</button></p></form></details>',
+        '<p><button type="button" class="plain" data-act="clear-filters">Search everything</button>'
+        "</p></form></details>",
         dates=_dates("next", None, None), outlets=_choices("outlets", "Outlets", store.outlets(), ()),
         sections=_choices("sections", "Sections", store.sections(), ()),
     )  # fmt: skip
@@ -99,7 +102,8 @@ def filters_html(store: Store) -> Markup:
 
 def _dates(key: str, since: str | None, until: str | None) -> Markup:
     return html(
-        '<div class="dates"><label for="{key}-since">From</label><input type="date" id="{key}-since" name="since" value="{since}">'
+        '<div class="dates"><label for="{key}-since">From</label><input type="date" id="{key}-since"'
+        ' name="since" value="{since}">'
         '<label for="{key}-until">until</label><input type="date" id="{key}-until" name="until" value="{until}"></div>',
         key=key, since=since, until=until,
     )  # fmt: skip
@@ -144,7 +148,8 @@ def _edit_form(answer: Answer, turn: str, place: int, dates: Mapping[str, str | 
     return html(
         '<form data-form="search" data-place="{place}" aria-label="Edit the search">'
         '<label for="{turn}-standalone">Question as it is searched</label>'
-        '<input type="text" id="{turn}-standalone" name="question" value="{standalone}" maxlength="2000">{dates}{outlets}'
+        '<input type="text" id="{turn}-standalone" name="question" value="{standalone}"'
+        ' maxlength="2000">{dates}{outlets}'
         '<label for="{turn}-k">Passages to find</label>'
         '<input type="number" id="{turn}-k" name="k" min="1" max="{most}" value="{k}">{hidden}'
         '<button type="submit">Search again</button></form>',
@@ -165,7 +170,9 @@ def _understood(inferred: Mapping[str, object]) -> str:
     dates = inferred.get("dates")
     if isinstance(dates, (list, tuple)) and len(dates) == 2:  # noqa: PLR2004 (since and until)
         since, until = (show_date(one) if one else None for one in dates)
-        parts.append(" ".join(part for part in (f"from {since}" if since else "", f"until {until}" if until else "") if part))
+        parts.append(
+            " ".join(part for part in (f"from {since}" if since else "", f"until {until}" if until else "") if part)
+        )
     outlets = inferred.get("outlets")
     if isinstance(outlets, (list, tuple)):
         parts += [line(str(one)) for one in outlets]

@@ -73,7 +73,7 @@ class Kept:
         return next((one for one in self.conversations if one.id == self.current), Conversation("", ""))
 
     def answered(self, exchange: Exchange, *, instead_of: int | None = None) -> Kept:
-        """With one more exchange in the current conversation; ``instead_of`` is the place of the last one, asked anew."""
+        """With one more exchange in the current conversation; ``instead_of``: the place of one asked anew."""
         now = self.conversation
         earlier = now.exchanges[:instead_of] if instead_of is not None else now.exchanges
         title = now.title or shortened(exchange.answer.question)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from assistant.render import show_date
+from assistant.ui.marks import citations
 from vectorstore.types import published_day
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Coverage:
 
 
 def coverage_line(coverage: Coverage, asked_at: str | None = None) -> str:
-    """"312 articles from 6 outlets, newest 3 May 2026, 2 days before you asked"."""
+    """Such as: 312 articles from 6 outlets, newest 3 May 2026, 2 days before you asked."""
     parts = [f"{_count(coverage.articles, 'article')} from {_count(coverage.outlets, 'outlet')}"]
     if coverage.newest:
         parts.append(f"newest {show_date(coverage.newest)}")
@@ -64,8 +65,7 @@ def age(published: str, asked_at: str) -> str:
 
 def old_news(answer: Answer) -> str | None:
     """A warning where the newest article that the answer cites is old; None where it is not, or has no date."""
-    shown = (*answer.claims, *answer.premises)
-    newest = _newest([citation.published for one in shown for citation in one.citations])
+    newest = _newest([one.published for one in citations(answer.claims, answer.premises)])
     if newest is None or _days(newest, answer.asked_at) <= OLD_DAYS:
         return None
     return f"The newest article cited is of {show_date(newest)}, {age(newest, answer.asked_at)}."

@@ -23,14 +23,19 @@ class Source:
 
 def sources(claims: Sequence[Claim], premises: Sequence[Premise]) -> list[Source]:
     """The articles that what is shown rests on, numbered. A mark never changes as further claims follow."""
-    named = [one for shown in (*claims, *premises) for one in shown.citations]
     articles: dict[tuple[str, str], list[Citation]] = {}
-    for citation in dict.fromkeys(named):
+    for citation in dict.fromkeys(citations(claims, premises)):
         articles.setdefault((citation.article_id, citation.version), []).append(citation)
     return [
         Source(number, tuple((letter(place), one) for place, one in enumerate(cited)))
         for number, cited in enumerate(articles.values(), start=1)
     ]
+
+
+def citations(claims: Sequence[Claim], premises: Sequence[Premise]) -> list[Citation]:
+    """Everything that is cited, in order: by the claims, then by the premises."""
+    named = [citation for claim in claims for citation in claim.citations]
+    return named + [citation for premise in premises for citation in premise.citations]
 
 
 def marks(cited: Sequence[Source]) -> dict[Citation, str]:

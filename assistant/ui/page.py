@@ -22,6 +22,7 @@ MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 
 def build(assistant: Assistant) -> gr.Blocks:
     """The page over an assistant, with the API's endpoints; to be launched with ``launch_options``."""
+    page: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
         part("masthead", masthead_html())
         with gr.Tabs(elem_id="tabs"):

@@ -21,7 +21,7 @@ UNKNOWN = "The page asked for a passage that does not exist; reload it."
 
 
 def passage_html(store: Store, asked: Mapping[str, object]) -> Markup:
-    """The article with one passage highlighted. ``asked`` names article, version, start and end, as the page sends them.
+    """The article with one passage highlighted; ``asked`` names article, version, start and end.
 
     Raises BadInput where it names no passage.
     """

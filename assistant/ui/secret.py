@@ -24,7 +24,9 @@ def installation_secret(folder: Path) -> str:
             _create(path)
         found = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise StoreError(f"the secret {path} cannot be kept: {error}; remove the file or choose another --store") from error
+        raise StoreError(
+            f"the secret {path} cannot be kept: {error}; remove the file or choose another --store"
+        ) from error
     if not found:
         raise StoreError(f"the secret {path} is empty; remove the file, and a new one is made")
     return found

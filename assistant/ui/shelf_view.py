@@ -43,8 +43,10 @@ def _item(one: Conversation, *, current: bool) -> Markup:
     title = line(one.title)
     return html(
         '<li data-id="{id}"{current}><button type="button" class="title" data-act="choose"{aria}>{title}</button>'
-        '<span class="item-tools"><button type="button" class="plain" data-act="rename" aria-label="Rename {title}">Rename'
-        '</button><button type="button" class="plain" data-act="delete" aria-label="Delete {title}">Delete</button></span></li>',
+        '<span class="item-tools"><button type="button" class="plain" data-act="rename"'
+        ' aria-label="Rename {title}">Rename'
+        '</button><button type="button" class="plain" data-act="delete" aria-label="Delete {title}">'
+        "Delete</button></span></li>",
         id=one.id, title=title, current=Markup(' class="current"') if current else "",
         aria=Markup(' aria-current="true"') if current else "",
     )  # fmt: skip
@@ -57,7 +59,8 @@ def welcome_html(covered: str | None, examples: Sequence[str]) -> Markup:
     suggested = html('<p class="kicker">From these articles</p>{asks}', asks=asks(examples))
     return html(
         '<div class="welcome"><p class="lead">Ask the articles. Every sentence of an answer is checked against the '
-        'passage that it cites, and what they do not say is not said.</p><p class="footing">{covered}.</p>{suggested}</div>',
+        'passage that it cites, and what they do not say is not said.</p><p class="footing">'
+        "{covered}.</p>{suggested}</div>",
         covered=covered, suggested=suggested if examples else join(()),
     )  # fmt: skip
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from vectorstore.types import Hit
 
 READING_SHOWN = 3
+NEAREST = "Nearest articles. They do not answer the question."
 
 
 @dataclass
@@ -46,8 +47,7 @@ def running_html(running: Running) -> Markup:
         answer_view.claims_html(running.claims, marks(cited), running.turn),
         html('<p class="halted">Stopped. Each sentence above was checked; the rest was not written, and this answer '
              "is not kept. {again}</p>",
-             again=html('<button type="button" class="plain" data-act="ask" data-question="{question}">Ask again</button>',
-                        question=running.question)),
+             again=_ask_button(running.question, "Ask again")),
         answer_view.sources_html(cited, running.bylines, running.turn),
     ])  # fmt: skip
     return _turn(running.turn, running.question, body, classes="turn running")
@@ -73,7 +73,7 @@ def _meanwhile(running: Running) -> Markup:
         return join(())
     return html(
         '<figure class="meanwhile"><figcaption class="kicker">Quoted meanwhile</figcaption>'
-        "<blockquote>“{quote}”</blockquote><p class=\"byline\">{source}</p></figure>",
+        '<blockquote>“{quote}”</blockquote><p class="byline">{source}</p></figure>',
         quote=line(quoted.text), source=line(" · ".join([quoted.title, *source(quoted)])),
     )  # fmt: skip
 
@@ -81,8 +81,8 @@ def _meanwhile(running: Running) -> Markup:
 def failed_html(turn: str, question: str, problem: str) -> Markup:
     """A question that could not be answered, and why."""
     body = html(
-        '<p class="problem" role="alert">{problem}</p><p class="actions"><button type="button" class="plain"'
-        ' data-act="ask" data-question="{question}">Ask again</button></p>', problem=text(problem), question=question,
+        '<p class="problem" role="alert">{problem}</p><p class="actions">{again}</p>',
+        problem=text(problem), again=_ask_button(question, "Ask again"),
     )  # fmt: skip
     return _turn(turn, question, body, classes="turn failed")
 
@@ -123,8 +123,7 @@ def _refusal(exchange: Exchange, turn: str) -> Markup:
     answer = exchange.answer
     said = html('<p class="not-said" data-say="{key}">{said}</p>', key=f"{turn}:refusal", said=NOT_SAID)
     near = answer_view.nearest_html(answer.hits, turn)
-    nearest = html('<p class="kicker">Nearest articles. They do not answer the question.</p><ul class="nearest">{near}</ul>',
-                   near=near)  # fmt: skip
+    nearest = html('<p class="kicker">{said}</p><ul class="nearest">{near}</ul>', said=NEAREST, near=near)
     questions = html('<p class="kicker">What these articles could answer</p>{asks}', asks=asks(exchange.narrower))
     return html(
         '<div class="refusal">{said}{nearest}{questions}</div>',
@@ -136,17 +135,25 @@ def _refusal(exchange: Exchange, turn: str) -> Markup:
 def asks(questions: Sequence[str]) -> Markup:
     """Questions that can be asked by pressing them."""
     items = join(
-        html('<li><button type="button" class="plain" data-act="ask" data-question="{question}">{question}</button></li>',
-             question=line(question)) for question in questions
+        html("<li>{button}</li>", button=_ask_button(line(question), line(question))) for question in questions
     )  # fmt: skip
     return html('<ul class="asks">{items}</ul>', items=items)
+
+
+def _ask_button(question: str, name: str) -> Markup:
+    """A button that asks a question."""
+    return html('<button type="button" class="plain" data-act="ask" data-question="{question}">{name}</button>',
+                question=question, name=name)  # fmt: skip
 
 
 def _footing(exchange: Exchange) -> Markup:
     """What the library covered, the filter in force, and the notes of the search."""
     answer = exchange.answer
     covered = f"{coverage_line(exchange.coverage, answer.asked_at)}."
-    remarks = [*filter_remarks(answer.trace.filters), *(f"{note[:1].upper()}{note[1:]}." for note in answer.trace.notes)]
+    remarks = [
+        *filter_remarks(answer.trace.filters),
+        *(f"{note[:1].upper()}{note[1:]}." for note in answer.trace.notes),
+    ]
     lines = join(html("<p>{remark}</p>", remark=line(remark)) for remark in remarks)
     return html('<div class="footing"><p>{covered}</p>{lines}</div>', covered=covered, lines=lines)
 
@@ -155,7 +162,8 @@ def _actions(exchange: Exchange, place: int, *, last: bool) -> Markup:
     """Copy, download, edit, and what the reader thinks of it."""
     answer = exchange.answer
     edit = html('<button type="button" data-act="edit" data-question="{question}" data-place="{place}">{name}</button>',
-                question=answer.question, place=place if last else "", name="Edit and retry" if last else "Ask again")  # fmt: skip
+                question=answer.question, place=place if last else "",
+                name="Edit and retry" if last else "Ask again")  # fmt: skip
     name = f"answer-{answer.asked_at[:10]}-{answer.answer_id}.md"
     export = html(
         '<button type="button" data-act="copy" data-markdown="{markdown}">Copy</button>'
@@ -169,14 +177,19 @@ def _actions(exchange: Exchange, place: int, *, last: bool) -> Markup:
 def _opinion(rating: str | None, place: int) -> Markup:
     """Like and dislike, each with a reason and a comment that stay on the server's disk."""
     pressed: Mapping[str, str] = {name: "true" if rating == name else "false" for name in ("like", "dislike")}
-    reasons = join(html('<option value="{key}">{label}</option>', key=key, label=label) for key, label in REASONS.items())
+    reasons = join(
+        html('<option value="{key}">{label}</option>', key=key, label=label) for key, label in REASONS.items()
+    )
     return html(
-        '<button type="button" data-act="rate" data-rating="like" data-place="{place}" aria-pressed="{like}">Helpful</button>'
-        '<button type="button" data-act="open-opinion" aria-expanded="false" aria-pressed="{dislike}">Not helpful</button>'
+        '<button type="button" data-act="rate" data-rating="like" data-place="{place}"'
+        ' aria-pressed="{like}">Helpful</button>'
+        '<button type="button" data-act="open-opinion" aria-expanded="false"'
+        ' aria-pressed="{dislike}">Not helpful</button>'
         '<form class="opinion" data-act="rate" data-rating="dislike" data-place="{place}" hidden>'
         '<label>What is wrong <select name="reason"><option value="">Choose a reason</option>{reasons}</select></label>'
         '<label>Comment <textarea name="comment" rows="2" maxlength="4000"></textarea></label>'
         '<label>What it should have said <textarea name="expected" rows="2" maxlength="4000"></textarea></label>'
-        '<p class="hint">It is written to a file on this server, nowhere else.</p><button type="submit">Send</button></form>',
+        '<p class="hint">It is written to a file on this server, nowhere else.</p><button'
+        ' type="submit">Send</button></form>',
         place=place, like=pressed["like"], dislike=pressed["dislike"], reasons=reasons,
     )  # fmt: skip

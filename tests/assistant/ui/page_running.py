@@ -66,7 +66,8 @@ def answered(page: Page, question: str) -> None:
     page.wait_for_function(
         """(question) => {
           const turn = document.querySelector("#present .turn:not(.running)");
-          return turn?.querySelector(".question").textContent === question && document.querySelector(".ask .halt").hidden;
+          const finished = document.querySelector(".ask .halt").hidden;
+          return finished && turn?.querySelector(".question").textContent === question;
         }""",
         arg=question,
     )

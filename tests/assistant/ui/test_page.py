@@ -28,8 +28,10 @@ WHO = "Who will lead the inquiry?"
 NOWHERE = "Who won the chess championship in Lisbon?"
 ZEBRA = "What did the zebra keeper Jorun Aske say?"
 HOSTILE = (
-    "The zebra keeper Jorun Aske said on Monday: <script>window.hacked = 1</script> <img src=x onerror='window.hacked=1'> "
-    "[link](javascript:window.hacked=1) ![image](http://127.0.0.1:9/beacon.png) {{7*7}} ${7*7} &lt;b&gt; </textarea>.\n\n"
+    "The zebra keeper Jorun Aske said on Monday: <script>window.hacked = 1</script> <img src=x"
+    " onerror='window.hacked=1'> "
+    "[link](javascript:window.hacked=1) ![image](http://127.0.0.1:9/beacon.png) {{7*7}} ${7*7}"
+    " &lt;b&gt; </textarea>.\n\n"
     "The zebra of the keeper ate hay."
 )
 
@@ -97,7 +99,8 @@ def test_a_citation_leads_to_the_cited_words_and_back_by_keyboard_alone(page: Pa
 def test_stages_are_shown_before_the_answer_and_sentences_are_spoken_once(page: Page) -> None:
     page.evaluate(
         """() => { window.seen = []; new MutationObserver(() => {
-          for (const one of document.querySelectorAll(".stages > li")) window.seen.push(one.firstChild.textContent.trim());
+          const stages = document.querySelectorAll(".stages > li");
+          for (const one of stages) window.seen.push(one.firstChild.textContent.trim());
         }).observe(document.querySelector("#present"), {childList: true, subtree: true, characterData: true}); }"""
     )
     ask(page, COST)
@@ -211,7 +214,9 @@ def test_edit_and_retry_replaces_and_undo_removes_the_last_question(page: Page) 
     page.wait_for_selector(".welcome")
 
 
-def test_copied_markdown_is_what_the_renderer_gives(page: Page, site: tuple[Browser, str], assistant: Assistant) -> None:
+def test_copied_markdown_is_what_the_renderer_gives(
+    page: Page, site: tuple[Browser, str], assistant: Assistant
+) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site[1].rstrip("/"))
     ask(page, COST)
     page.click("#present [data-act=copy]")
@@ -323,7 +328,9 @@ def test_stop_ends_a_running_answer(site: tuple[Browser, str], assistant: Assist
         page.wait_for_selector(".stages li:has-text('Searching for')")
         page.click(".halt")
         page.wait_for_selector(".turn.stopped .halted")
-        page.wait_for_timeout(1200)
+        deadline = time.monotonic() + 30
+        while not closed and time.monotonic() < deadline:
+            page.wait_for_timeout(100)
     finally:
         assistant.chain.stream = stream  # type: ignore[method-assign]
     assert closed == [True]

@@ -1,0 +1,73 @@
+"""What a browser keeps comes back as it was; what does not fit is left out and told."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from assistant.api import Assistant
+from assistant.ui.conversations import Exchange, Kept, read_kept, shortened
+from assistant.ui.coverage import Coverage
+from tests.assistant.library import articles
+
+if TYPE_CHECKING:
+    from assistant.types import Answer
+
+
+@pytest.fixture(scope="module")
+def answer(tmp_path_factory: pytest.TempPathFactory) -> Answer:
+    folder = tmp_path_factory.mktemp("store")
+    with Assistant.open(folder, llm="none", search="exact", now="2026-03-11T12:00:00+00:00") as assistant:
+        assistant.store.put(articles())
+        assistant.store.work()
+        return assistant.ask("How much will the harbour tunnel in Veld cost?")
+
+
+def exchange(answer: Answer) -> Exchange:
+    return Exchange(answer, Coverage(5, 3, "2026-03-09"), {"tunnel v": "A. Uthor"}, ("Narrower?",))
+
+
+def test_what_is_kept_comes_back_the_same_from_json(answer: Answer) -> None:
+    kept = Kept().answered(exchange(answer)).answered(exchange(answer).rated("like")).chosen(None)
+    kept = kept.answered(exchange(answer))
+    again, problem = read_kept(json.loads(json.dumps(kept.to_dict())))
+    assert (again, problem) == (kept, None)
+    assert again.conversation.history()[0].answer == answer.text
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["text", {"conversations": 5}, {"conversations": [{"id": "a"}]}, {"conversations": [None]},
+     {"conversations": [{"id": "a", "title": "b", "exchanges": [{"answer": {"schema": "other"}}]}]}],
+)  # fmt: skip
+def test_what_cannot_be_read_is_left_out_and_told(value: object) -> None:
+    kept, problem = read_kept(value)
+    assert kept.conversations == ()
+    assert problem
+
+
+def test_an_answer_asked_anew_replaces_the_last_one(answer: Answer) -> None:
+    kept = Kept().answered(exchange(answer)).answered(exchange(answer))
+    assert len(kept.answered(exchange(answer), instead_of=1).conversation.exchanges) == 2
+    assert len(kept.with_exchanges(kept.conversation.exchanges[:-1]).conversation.exchanges) == 1
+
+
+def test_conversations_are_titled_by_the_readers_words_renamed_and_deleted(answer: Answer) -> None:
+    kept = Kept().answered(exchange(answer))
+    assert kept.conversation.title == answer.question
+    renamed = kept.renamed(kept.conversation.id, "  The  tunnel ")
+    assert renamed.conversation.title == "The tunnel"
+    assert renamed.renamed(kept.conversation.id, "  ") == renamed
+    assert renamed.without(kept.conversation.id) == Kept()
+    assert len(shortened("word " * 50)) <= 80
+
+
+def test_what_is_too_large_for_a_browser_is_known(answer: Answer) -> None:
+    kept = Kept().answered(exchange(answer))
+    assert kept.fits
+    size = len(json.dumps(kept.to_dict()))
+    for _ in range(4_000_000 // size + 1):
+        kept = kept.answered(exchange(answer))
+    assert not kept.fits
