@@ -36,8 +36,8 @@ def show_case(results: Sequence[CaseResult]) -> Markup:
     first, outcome = results[0], outcome_of(results)
     return fill(
         '<article class="case {worst}" data-suite="{suite}" data-kind="{kind}" data-outcome="{outcome}" id="{case}">'
-        '<h3>{question}</h3><div class="tags"><span class="tag">{case}</span><span class="tag">{suite}</span>'
-        '<span class="tag">{shown}</span><span class="tag">expected: {expected}</span></div>'
+        '<h3>{question}</h3><div class="tags"><span class="tag">{case}</span><span class="tag">suite {suite}</span>'
+        '<span class="tag">kind {shown}</span><span class="tag">expected: {expected}</span></div>'
         '<div class="systems">{systems}</div></article>',
         worst=outcome.split()[0], outcome=outcome, suite=one_line(first.suite), kind=first.kind,
         shown=first.kind.replace("_", " "), case=one_line(first.case), question=one_line(first.question),
@@ -53,11 +53,16 @@ def _system(result: CaseResult) -> Markup:
             head=head, error=neutralise(result.error or "no answer was kept"),
         )  # fmt: skip
     return fill(
-        '<div class="system"><h4>{head}</h4><p>{text}</p><div class="tags">{tags}</div>{premises}{claims}{dropped}'
+        '<div class="system"><h4>{head}</h4>{text}<div class="tags">{tags}</div>{premises}{claims}{dropped}'
         "{scores}</div>",
-        head=head, text=one_line(result.answer["text"]), tags=_tags(result), premises=_premises(result.answer),
+        head=head, text=_refusal(result.answer), tags=_tags(result), premises=_premises(result.answer),
         claims=_claims(result), dropped=_dropped(result.answer), scores=_scores(result),
     )  # fmt: skip
+
+
+def _refusal(answer: dict[str, Any]) -> Markup:
+    """What an answer without claims says; the others say it claim by claim."""
+    return Markup() if answer["claims"] else fill("<p>{text}</p>", text=one_line(answer["text"]))
 
 
 def _tags(result: CaseResult) -> Markup:
