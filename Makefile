@@ -11,6 +11,8 @@ TORCH_INDEX ?=
 LLM       := qwen2.5-coder-1.5b
 SMALL_LLM := smollm2-135m
 PYTEST_ARGS ?=
+# Options of news-assistant serve for make run.
+ARGS ?=
 EVAL_ARGS   ?=
 # The folder of real articles that the benchmarks read.
 DATA   ?= ../shared/data/bbc
@@ -49,10 +51,10 @@ $(STAMPS)/packages: $(STAMPS)/torch-$(TORCH) pyproject.toml
 models: setup  ## Download and verify the language model's weights (1.1 GB, once, resumable)
 	$(BIN)/news-assistant models download $(LLM)
 
-run: models  ## Set up, ingest the shipped articles the first time, and chat
+run: models  ## Set up, ingest the shipped articles the first time, and serve the page (ARGS="--port 8000")
 	@if $(BIN)/news-assistant stats --json | grep -Eq '"articles": *0[,}[:space:]]*$$|"pending": *[1-9]'; then \
 	  $(BIN)/news-assistant ingest --samples; fi
-	@$(BIN)/news-assistant chat
+	@$(BIN)/news-assistant serve $(ARGS)
 
 test: models  ## Run the whole test suite, setting up whatever is missing
 	$(BIN)/news-assistant models download $(SMALL_LLM)

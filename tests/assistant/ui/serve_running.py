@@ -1,56 +1,41 @@
-"""A server and a browser as the tests of the page use them: the real application on a free port, real Chromium."""
+"""A server and a browser as the tests of the page use them: the real command on a free port, real Chromium."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import socket
-import threading
-import time
+import subprocess
+import sys
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser
 
-    from assistant.api import Assistant
-
 
 @contextmanager
-def served(assistant: Assistant, fill: Callable[[Assistant], None], uploads: Path, **options: Any) -> Iterator[str]:
-    """The address of a page that ``fill`` builds, served by this process with the guard before it."""
-    import gradio as gr
-    import uvicorn
-
-    from assistant.ui import serve
-
-    before = os.environ.get("GRADIO_TEMP_DIR")
-    os.environ["GRADIO_TEMP_DIR"] = str(uploads)
-    with gr.Blocks(title="News Assistant") as blocks:
-        fill(assistant)
-    app = serve.application(assistant, blocks, **options)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            deadline = time.monotonic() + 60
-            while not server.started and time.monotonic() < deadline:
-                time.sleep(0.05)
-            assert server.started
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
-        finally:
-            server.should_exit = True
-            thread.join(timeout=30)
-            if before is None:
-                del os.environ["GRADIO_TEMP_DIR"]
-            else:
-                os.environ["GRADIO_TEMP_DIR"] = before
+def served(store: Path, *options: str | Path, temporary: Path, **environment: str) -> Iterator[str]:
+    """The address of ``news-assistant serve`` over a store, as a process of its own with this temporary folder."""
+    command = [sys.executable, "-m", "assistant", "--store", str(store), "serve", "--port", "0", "--llm", "none"]
+    ours = {"PYTHONUNBUFFERED": "1", "TMPDIR": str(temporary), "NEWS_ASSISTANT_SEARCH": "exact"}
+    process = subprocess.Popen(
+        [*command, *map(str, options)], stdout=subprocess.PIPE, text=True, env=os.environ | ours | environment
+    )
+    try:
+        assert process.stdout is not None
+        words = process.stdout.readline().split()
+        assert words, "the server ended before it printed its address"
+        yield next(word for word in words if word.startswith("http"))
+    finally:
+        process.terminate()
+        process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert list(temporary.glob("news-assistant-*")) == []
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,7 +26,8 @@ HOSTILE = (
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    with Assistant.open(tmp_path_factory.mktemp("store"), llm="none") as opened:
+    """The store as another process sees it, which leaves Chroma to the server."""
+    with Assistant.open(tmp_path_factory.mktemp("store"), llm="none", search="exact") as opened:
         hostile = Article(
             id='hostile"><script>window.hacked=1</script>', title="<img src=x onerror=window.hacked=1>",
             outlet="<b>Outlet</b>", url="javascript:window.hacked=1", text=HOSTILE, published="2026-04-01",
@@ -38,27 +38,15 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 
 @pytest.fixture(scope="module")
-def uploads(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("uploads")
-
-
-def fill(assistant: Assistant) -> None:
-    import gradio as gr
-
-    from assistant.ui import archive, library
-
-    with gr.Tab("Library"):
-        library.build(assistant)
-    with gr.Tab("Archive"):
-        archive.build(assistant)
+def temporary(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("temporary")
 
 
 @pytest.fixture(scope="module")
-def tab(assistant: Assistant, uploads: Path) -> Iterator[Page]:
+def tab(assistant: Assistant, temporary: Path) -> Iterator[Page]:
     """One page in one browser; each test opens it anew."""
-    with chromium() as browser, served(assistant, fill, uploads) as address:
-        page = browser.new_page(viewport={"width": 1200, "height": 900}, base_url=address)
-        yield page
+    with chromium() as browser, served(assistant.settings.store, temporary=temporary) as address:
+        yield browser.new_page(viewport={"width": 1200, "height": 900}, base_url=address)
 
 
 @pytest.fixture
@@ -68,13 +56,18 @@ def page(tab: Page) -> Iterator[Page]:
               "pageerror": lambda error: problems.append(str(error))}  # fmt: skip
     for event, listener in listen.items():
         tab.on(event, listener)  # type: ignore[call-overload]
-    tab.goto("/")
-    tab.wait_for_selector("#library-table button")
+    show_library(tab)
     yield tab
     for event, listener in listen.items():
         tab.remove_listener(event, listener)
     assert tab.evaluate("window.hacked") is None
     assert [said for said in problems if "aborted" not in said] == []  # Gradio says so when a page is left
+
+
+def show_library(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("tab", name="Library").click()
+    page.wait_for_selector("#library-table button")
 
 
 def open_article(page: Page, title: str) -> str:
@@ -120,7 +113,7 @@ def test_a_hostile_article_is_text_and_nothing_else(page: Page) -> None:
 
 
 def test_an_uploaded_file_is_ingested_then_unchanged_then_a_new_version(
-    page: Page, assistant: Assistant, uploads: Path, tmp_path: Path
+    page: Page, assistant: Assistant, temporary: Path, tmp_path: Path
 ) -> None:
     storm = tmp_path / "2026-05-03 storm <b>.txt"
     storm.write_text("A storm felled the old oak of Veld. Nobody was hurt, the fire brigade said.", encoding="utf-8")
@@ -135,12 +128,12 @@ def test_an_uploaded_file_is_ingested_then_unchanged_then_a_new_version(
     assert "refused: its kind is unknown" in first[2]
     [found] = [row for row in assistant.store.articles() if row.id.startswith("upload:")]
     assert found.published == "2026-05-03"
-    assert str(uploads) not in assistant.store.get(found.id).origin
+    assert str(temporary) not in assistant.store.get(found.id).origin
     assert "unchanged" in send(page, storm)[0]
     storm.write_text("A storm felled the old oak of Veld. One woman was hurt, police said.", encoding="utf-8")
     assert "ingested as a new version" in send(page, storm)[0]
     assert len(assistant.store.versions(found.id)) == 2
-    assert not [path for path in uploads.rglob("*") if path.is_file() and path.stat().st_size]
+    assert not [path for path in temporary.rglob("*") if path.is_file() and path.stat().st_size]
     page.locator("#library-table").get_by_role("button", name="A storm felled").click()
     page.get_by_label("1 of 2").check()
     page.wait_for_function("document.querySelector('#library-article article').innerText.includes('Nobody was hurt')")
@@ -148,7 +141,7 @@ def test_an_uploaded_file_is_ingested_then_unchanged_then_a_new_version(
 
 def send(page: Page, *files: Path) -> list[str]:
     """What the page says of each file."""
-    page.goto("/")
+    show_library(page)
     page.get_by_role("button", name="Add articles").click()
     page.locator("#library-upload input[type=file]").set_input_files([str(file) for file in files])
     page.wait_for_function(
@@ -223,13 +216,7 @@ def test_the_archive_can_be_narrowed_to_days_and_says_what_it_left_out(page: Pag
 def test_nothing_is_wider_than_a_narrow_screen(page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     try:
-        page.goto("/")
-        page.wait_for_selector("#library-table button")
+        show_library(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
     finally:
         page.set_viewport_size({"width": 1200, "height": 900})
-
-
-def test_the_pages_own_events_are_no_part_of_the_api(page: Page) -> None:
-    described = page.request.get("/gradio_api/info")
-    assert json.loads(described.text())["named_endpoints"] == {}
