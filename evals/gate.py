@@ -78,6 +78,16 @@ class Outcome:
         """The exit code: a failure first, then floors that were pinned on something else, then broken floors."""
         return FAILED if self.failed else CHANGED if self.changed else BROKEN if self.breaches else HOLDS
 
+    def sentences(self) -> list[str]:
+        """All that there is to say, one line each."""
+        said = [*(f"failed: {one}" for one in self.failed), *(f"broken: {one}" for one in self.breaches)]
+        if self.changed:
+            changed = f"changed since the floors were pinned: {', '.join(self.changed)}"
+            said.append(f"{changed}; look at the report, then pin them with --update")
+        if self.code == HOLDS and self.floors:
+            said.append(f"every floor holds ({self.floors})")
+        return [*said, *self.notes]
+
 
 def read_baseline(path: Path) -> Baseline:
     """The baseline of a file, an empty one where there is none. Raises BadInput for a file of another form."""

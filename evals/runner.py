@@ -84,8 +84,9 @@ def run(
 
     ``work`` is the folder for stores, ``settings`` are further fields of Settings. A case that fails has an error.
     """
-    todo = [(system, loaded, case) for system in systems for loaded in suites for case in loaded.suite.cases
-            if case.id in system.cases]  # fmt: skip
+    asked = [(system, loaded, case) for system in systems for loaded in suites for case in loaded.suite.cases
+             if case.id in system.cases]  # fmt: skip
+    todo = sorted(asked, key=lambda one: (systems.index(one[0]), one[1].corpus.digest, _about(one[2])))
     with ExitStack() as stack:
         assistants: dict[tuple[str, str], Assistant] = {}
         for done, (system, loaded, case) in enumerate(todo):
@@ -97,7 +98,13 @@ def run(
                 assistants[key] = stack.enter_context(_open(system, loaded, work, settings))
             log.add(_result(assistants[key], system, loaded, case))
         on_progress(len(todo), len(todo), "done")
-    return [log.known[system.name, case.id] for system, _, case in todo]
+    return [log.known[system.name, case.id] for system, _, case in asked]
+
+
+def _about(case: Case) -> str:
+    """The article that a case is about: cases in its order read the same passages, which are then parsed once."""
+    named = [one.article for one in (*case.gold, *case.corrects)]
+    return min(named, default=case.attack.article if case.attack else "")
 
 
 def _open(system: System, loaded: LoadedSuite, work: Path, settings: dict[str, Any]) -> Assistant:

@@ -1,4 +1,4 @@
-"""One run from its options: suites, systems and judge put together, run, and summed up in a report on disk."""
+"""One run from its options: suites, systems and judge put together, run, and summed up in a report."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PROMPTS = ("answer", "answerable", "condense", "judge")
 PACKAGES = ("news-assistant", "chromadb", "langchain", "sentence-transformers", "spacy", "torch", "xllamacpp")
 SLICE = 10
 """Cases that the language model is asked by default, which takes it about four minutes on two cores."""
-RESULTS, REPORT = "results.jsonl", "report.json"
+RESULTS = "results.jsonl"
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def new_folder() -> Path:
 
 
 def run_evals(options: Options, on_progress: Progress = lambda _done, _total, _name: None) -> RunReport:
-    """Runs the suites, writes ``report.json`` into ``options.out`` and returns it.
+    """Runs the suites; ``evals.report.write`` puts what comes of it on disk.
 
     Raises BadInput for suites, options and settings that cannot be used, ModelError for missing weights.
     """
@@ -74,7 +74,7 @@ def run_evals(options: Options, on_progress: Progress = lambda _done, _total, _n
     log = Results(options.out / RESULTS, _run_digest(environment, systems), resume=options.resume)
     results = run(suites, systems, work=options.work, log=log, on_progress=on_progress)
     everything = frozenset(case.id for loaded in suites for case in loaded.suite.cases)
-    report = RunReport(
+    return RunReport(
         environment=environment,
         suites=tuple(loaded.suite.suite for loaded in suites),
         complete=not options.suites,
@@ -88,17 +88,16 @@ def run_evals(options: Options, on_progress: Progress = lambda _done, _total, _n
         results=tuple(results),
         seconds=round(time.monotonic() - clock, 1),
     )
-    (options.out / REPORT).write_text(report.model_dump_json(by_alias=True, indent=1) + "\n", encoding="utf-8")
-    return report
 
 
 def read_report(path: Path) -> RunReport:
     """The report of a run's folder or file. Raises BadInput."""
     from pydantic import ValidationError
 
+    from evals.report import JSON
     from vectorstore.errors import BadInput
 
-    file = path / REPORT if path.is_dir() else path
+    file = path / JSON if path.is_dir() else path
     try:
         return RunReport.model_validate_json(file.read_bytes())
     except OSError as error:
