@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from evals.cli_agreement import agreement
+from evals.cli_init import init
 from evals.cli_shared import FAILED, STOPPED, JudgeOption, output, progress, say, told
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ app = typer.Typer(
     add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, invoke_without_command=True
 )
 app.command()(agreement)
+app.command()(init)
 
 
 @app.callback()
