@@ -24,8 +24,8 @@ def assert_faithful(answer: Answer, judge: Judge | str = "embedded") -> None:
     __tracebackhide__ = True
     if not answer.claims:
         raise AssertionError(f"nothing was answered, so there is nothing to be faithful: {answer.text}")
-    asked: Judge | None = _Named(judge) if isinstance(judge, str) else judge
-    found = [judge_claim(claim, answer.hits, asked if judge != "none" else None)[0] for claim in answer.claims]
+    asked = _named(judge) if isinstance(judge, str) else judge
+    found = [judge_claim(claim, answer.hits, asked)[0] for claim in answer.claims]
     wrong = [one for one in found if not one.faithful]
     if wrong:
         raise AssertionError(
@@ -46,7 +46,11 @@ def _told(judged: Judged) -> str:
     return f"  {judged.claim}\n    cites: {judged.cited}\n    {why}{score}"
 
 
-@dataclass(frozen=True)
+def _named(judge: str) -> Judge | None:
+    return None if judge == "none" else _Named(judge)
+
+
+@dataclass
 class _Named:
     """A judge by its name, opened when it is first asked: most answers that quote never need it."""
 

@@ -27,7 +27,7 @@ def corpus(tmp_path: Path) -> Corpus:
 
 
 def opinion(**changed: Any) -> dict[str, Any]:
-    known = {
+    known: dict[str, Any] = {
         "question": "What will the tunnel cost?", "history": [], "filters": {}, "asked_at": "2026-11-01T12:00:00Z",
         "answer_id": "a", "status": "answered", "model": "m", "rating": "dislike", "reason": "wrong", "comment": None,
         "expected": None, "rated_at": "2026-11-01T12:01:00Z",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from evals.types import RunReport
 
 
-def parsed(run: RunReport, folder: Path) -> html.HtmlElement:
+def parsed(run: RunReport, folder: Path) -> Any:
     return html.fromstring(page(run, past_runs(folder, run)))
 
 
@@ -56,7 +56,7 @@ def test_past_runs_of_the_same_suites_are_charted_oldest_first(tmp_path: Path) -
     runs = past_runs(tmp_path / "now", now)
     assert [run.systems["quotes"]["correct"].mean for run in runs] == [0.5, 0.25, 0.75]
     assert [run.changed for run in runs] == [False, True, False]
-    (chart,) = html.fromstring(page(now, runs)).xpath("//figure")
+    (chart,) = parsed(now, tmp_path / "now").xpath("//figure")
     heights = [float(one) for one in chart.xpath(".//circle/@cy")]
     assert heights[1] > heights[0] > heights[2]
 
@@ -75,9 +75,11 @@ def test_nothing_is_loaded_and_only_its_own_script_may_run(tmp_path: Path) -> No
 @given(st.text(max_size=60) | st.just(HOSTILE))
 def test_no_text_changes_what_the_page_is_made_of(text: str) -> None:
     def tags(said: str) -> list[str]:
-        run = report([result(1, {"correct": 0.0}, question="q" + said, answer=answer(said, cited=said), system="s" + said,
-                             judged=(judged(said, said, supported=False),)), result(2, error=said)],
-                     machine=said, judge=said)  # fmt: skip
+        wrong = result(
+            1, {"correct": 0.0}, question="q" + said, answer=answer(said, cited=said), system="s" + said,
+            judged=(judged(said, said, supported=False),),
+        )  # fmt: skip
+        run = report([wrong, result(2, error=said)], machine=said, judge=said)
         return [str(one.tag) for one in html.fromstring(page(run, [])).iter()]
 
     assert tags(text) == tags("x")

@@ -40,7 +40,7 @@ def test_nothing_of_ours_was_loaded():
 
 
 def run(folder: Path, test: str, *options: str) -> subprocess.CompletedProcess[str]:
-    """Pytest in a folder of its own, warnings as errors, the plugin as its entry point loads it."""
+    """What pytest says in a folder of its own, warnings as errors, the plugin as its entry point loads it."""
     (folder / "test_own.py").write_text(test, encoding="utf-8")
     plugin = [] if "evals.pytest_plugin" in {one.value for one in entry_points(group="pytest11")} else \
         ["-p", "evals.pytest_plugin"]  # fmt: skip
