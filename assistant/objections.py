@@ -35,11 +35,15 @@ CLOSE = 0.7
 """The share that it must carry to count the same thing."""
 HALF = 0.5
 UNIQUE = frozenset("first only sole last".split())
+INDEFINITE = frozenset("something someone somebody".split())
+"""Of these it is asked who or what they are, and one denial is not a denial of all."""
 RECORD = frozenset("record ever never unprecedented sole alone other single unique before".split())
 """Words by which a first or a largest may be told in another way."""
 INSTITUTIONS = frozenset("police court coastguard army navy union council parliament museum university hospital school "
                          "bank insurer church regulator prosecutor mayor minister judge".split())  # fmt: skip
 """Common nouns that never mean one another."""
+SPEAK_FOR = (frozenset({"court", "judge"}), frozenset({"council", "mayor"}))
+"""Those of them of which one may stand for the other."""
 KIN = frozenset("husband wife father mother son daughter brother sister uncle aunt cousin niece nephew granddaughter "
                 "grandson grandfather grandmother".split())  # fmt: skip
 
@@ -156,6 +160,8 @@ def _opposite(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
 def _denied(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
     """The article says that it is not so, and no sentence says that it is."""
     root = _root(claim)
+    if any(child.lower_ in INDEFINITE for child in root.children):
+        return None
     speaking = [
         one for one in readings if meanings(root) & one.words and one.carries(claim) >= TOLD and one.names(claim)
     ]
@@ -205,7 +211,8 @@ def _other_doer(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
             continue
         told = [
             (theirs, reading) for reading in readings for theirs in deeds(reading.cited.doc)
-            if meanings(mine.verb) & meanings(theirs.verb) and _match(mine.others, theirs.others, reading)
+            if meanings(mine.verb) & meanings(theirs.verb) and not _opposed(mine.verb, theirs.verb)
+            and _match(mine.others, theirs.others, reading)
         ]  # fmt: skip
         named = [(theirs, reading) for theirs, reading in told if theirs.doer is not None]
         if not named or not all(_differ(mine.doer, theirs.doer, reading) for theirs, reading in named):
@@ -244,7 +251,8 @@ def _differ(mine: Token, theirs: Token | None, reading: Reading) -> bool:
         return False
     if mine.pos_ == theirs.pos_ == "PROPN":
         return not name_keys(mine.subtree) & name_keys(theirs.subtree)
-    return mine.lemma_ != theirs.lemma_ and {mine.lemma_.lower(), theirs.lemma_.lower()} <= INSTITUTIONS
+    both = {mine.lemma_.lower(), theirs.lemma_.lower()}
+    return len(both) > 1 and both <= INSTITUTIONS and not any(both <= group for group in SPEAK_FOR)
 
 
 def _superlative(claim: Doc, readings: Sequence[Reading]) -> Objection | None:

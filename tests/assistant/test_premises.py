@@ -57,6 +57,7 @@ TRUE = [
     "Why did the council turn down the tram?",
     "Who were the nine people killed in the fire?",
     "Why did the court impose a fine on Stavel Foods?",
+    "Why did the judges fine Stavel Foods?",
     "Why is the bridge at Orle the longest in the county?",
     "What did Marsh say after he lost his father?",
     "When did Ana Reyes open the bridge?",
