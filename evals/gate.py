@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, ValidationError
 
 from evals.metrics import METRICS
+from evals.runner import QUOTES
 from evals.types import Metric, Record
 from vectorstore.errors import BadInput
 
@@ -29,10 +30,10 @@ MOST_UNSCORED = 0.05
 
 
 class Floors(Record):
-    """The floors of one system; for a metric of which less is better, its ceiling."""
+    """The floors of one system; for a metric of which less is better, its ceiling. ``judge``: empty for quotations."""
 
     cases: Literal["all", "slice"]
-    judge: str
+    judge: str = ""
     floors: dict[str, float]
 
 
@@ -120,7 +121,7 @@ def check(report: RunReport, baseline: Baseline) -> Outcome:
 
 
 def _comparable(system: SystemReport, pinned: Floors, report: RunReport) -> bool:
-    return system.cases == pinned.cases and report.environment.judge in (pinned.judge, "none")
+    return system.cases == pinned.cases and pinned.judge in ("", report.environment.judge)
 
 
 def _changed(report: RunReport, baseline: Baseline) -> list[str]:
@@ -169,7 +170,8 @@ def update(report: RunReport, baseline: Baseline, *, allow_regression: bool) -> 
     for name, system in report.systems.items():
         pinned = baseline.systems.get(name)
         old = pinned.floors if pinned and not allow_regression and _comparable(system, pinned, report) else {}
-        kept[name] = Floors(cases=system.cases, judge=report.environment.judge, floors=_floors(system, old))
+        judge = "" if name == QUOTES else report.environment.judge
+        kept[name] = Floors(cases=system.cases, judge=judge, floors=_floors(system, old))
     now = report.environment
     return Baseline(cases=now.cases_digest, corpus=now.corpus_digest, prompts=now.prompts_digest, systems=kept)
 

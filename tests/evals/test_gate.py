@@ -95,6 +95,26 @@ def test_part_of_the_suites_is_held_to_no_floor() -> None:
     assert "no floor was checked" in outcome.notes[0]
 
 
+def test_part_of_the_suites_is_never_pinned() -> None:
+    with pytest.raises(BadInput, match="only some suites ran"):
+        update(report(correct(80, 20), complete=False), Baseline(), allow_regression=True)
+
+
+def test_the_floors_of_quotations_hold_whoever_judges_the_rest() -> None:
+    made = report(correct(60, 40))
+    judged = made.model_copy(update={"environment": made.environment.model_copy(update={"judge": "another"})})
+    assert check(judged, pinned(80, 20)).code == BROKEN
+
+
+def test_floors_of_a_language_model_are_for_its_judge_only() -> None:
+    made = report(correct(60, 40))
+    drafted = made.model_copy(update={"systems": {"embedded:m": made.systems["quotes"]}})
+    base = update(drafted, Baseline(), allow_regression=False)
+    judged = drafted.model_copy(update={"environment": made.environment.model_copy(update={"judge": "another"})})
+    assert check(drafted, base).floors == 1
+    assert check(judged, base).floors == 0
+
+
 def test_a_floor_is_not_lowered_quietly() -> None:
     base = pinned(80, 20)
     with pytest.raises(BadInput, match="--allow-regression"):
