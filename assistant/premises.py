@@ -13,8 +13,9 @@ from assistant.checks import numbers
 from assistant.checks.names import keys, name_spans
 from assistant.checks.speech import SAYING
 from assistant.language import analyse, is_content, stems
-from assistant.objections import Reading, objection
+from assistant.objections import objection
 from assistant.presuppositions import presupposed
+from assistant.readings import Reading
 from assistant.types import Citation, Premise, Verdict
 
 if TYPE_CHECKING:
