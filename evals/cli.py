@@ -61,7 +61,7 @@ def evaluate(
 
     options = Options(
         out=resume or out or new_folder(), work=default_work(), suites=tuple(suite or ()), llm=llm, judge=judge,
-        full=full, resume=resume is not None,
+        full=full, resume=resume is not None, own_floors=baseline.resolve() != BASELINE.resolve(),
     )  # fmt: skip
     with told():
         if compare is not None:

@@ -36,6 +36,7 @@ class Options:
     """What to run. ``llm``: none for quotations only; ``full``: the language model gets every case, not a slice.
 
     ``work``: folder that keeps stores and verdicts between runs. ``resume``: ``out`` holds an interrupted run.
+    ``own_floors``: the floors are those of exactly these suites, not of those that ship.
     """
 
     out: Path
@@ -45,6 +46,7 @@ class Options:
     judge: str = "embedded"
     full: bool = False
     resume: bool = False
+    own_floors: bool = False
     slice_size: int = SLICE
 
 
@@ -77,7 +79,7 @@ def run_evals(options: Options, on_progress: Progress = lambda _done, _total, _n
     return RunReport(
         environment=environment,
         suites=tuple(loaded.suite.suite for loaded in suites),
-        complete=not options.suites,
+        complete=options.own_floors or not options.suites,
         systems={
             system.name: aggregate.system_report(
                 [one for one in results if one.system == system.name], "all" if system.cases == everything else "slice"

@@ -204,7 +204,7 @@ class Environment(Record):
 
 
 class RunReport(Record):
-    """One run. ``systems``: by name, ``quotes`` first. ``suites``: what ran; ``complete``: all suites that ship."""
+    """One run. ``systems``: by name, ``quotes`` first. ``suites``: what ran; ``complete``: all that have floors."""
 
     schema_: str = Field(default=SCHEMA, alias="schema")
     environment: Environment

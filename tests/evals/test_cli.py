@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from evals.gate import Baseline, read_baseline
+from evals.gate import read_baseline
 from tests.assistant.command import Result, run
 from tests.evals.library import CASES, write_suite
 
@@ -37,10 +37,14 @@ def test_a_run_prints_a_table_and_writes_a_report(folder: Path) -> None:
     assert report["systems"]["quotes"]["n"] == 4
 
 
-def test_part_of_the_suites_is_never_pinned(folder: Path, tmp_path: Path) -> None:
-    result = evaluate(folder, "--update", "--baseline", tmp_path / "baseline.json")
-    assert (result.code, read_baseline(tmp_path / "baseline.json")) == (3, Baseline())
-    assert "only some suites ran" in result.err
+def test_a_teams_own_suite_is_held_to_its_own_floors(folder: Path, tmp_path: Path) -> None:
+    own = tmp_path / "baseline.json"
+    assert evaluate(folder, "--update", "--baseline", own).code == 0
+    assert read_baseline(own).systems["quotes"].floors
+    held = evaluate(folder, "--baseline", own)
+    assert (held.code, "every floor holds" in held.out) == (0, True)
+    own.write_text(read_baseline(own).model_copy(update={"cases": "others"}).model_dump_json(), encoding="utf-8")
+    assert evaluate(folder, "--baseline", own).code == 2
 
 
 @pytest.mark.parametrize(
