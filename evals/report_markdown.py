@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from assistant.render import markdown_line
-from evals.compare import compare
+from evals.compare import MIN_CHANGED, compare
 from evals.faults import disagreements
 from evals.gate import BROKEN, CHANGED, FAILED, HOLDS
 from evals.metrics import METRICS
@@ -82,7 +82,7 @@ def _system(report: RunReport, name: str, comparison: Comparison | None) -> list
     cases = "all cases" if system.cases == "all" else "a slice of the cases"
     latency = f" · p50 {system.latency['p50'] / 1000:.2f} s, p95 {system.latency['p95'] / 1000:.2f} s" \
         if system.latency else ""  # fmt: skip
-    title = f"### {quoted(name)}: {system.n} of {cases}" if system.cases == "slice" else f"### {quoted(name)}: {cases}"
+    title = f"### {quoted(name)}: {cases}"
     changes = {} if comparison is None else {
         one.metric: one for one in comparison.metrics if one.system.rpartition(" → ")[2] == name
     }  # fmt: skip
@@ -182,7 +182,7 @@ def _footer(report: RunReport) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in now.versions.items())
     method = (
         "Means with 95 % bootstrap intervals and the number of cases scored. A change is called better or worse only "
-        "where the paired bootstrap over cases and a sign test both say that it is more than noise."
+        f"where the paired bootstrap over cases leaves no doubt and at least {MIN_CHANGED} cases changed."
     )
     measured = (
         f"<sub>{quoted(now.started)} · {report.seconds:.0f} s · {quoted(now.machine)} · {quoted(versions)} · "

@@ -16,6 +16,8 @@ MODULES = [
     "intervals",
     "judge",
     "refusal",
+    "report",
+    "report_markdown",
     "retrieval",
 ]
 
