@@ -1,9 +1,9 @@
 """Two runs compared: what changed case by case, and which differences of means are more than noise.
 
 The interval of a difference is a paired bootstrap over the cases that both runs scored (Efron 1979; as Koehn 2004 and
-Berg-Kirkpatrick et al. 2012 use it for language tasks): pairing takes out how hard each case is. A bootstrap of very
-few cases that differ is too sure of itself, so at least MIN_CHANGED must: of fewer, all in one direction are what a fair
-coin gives in more than one of twenty comparisons (sign test).
+Berg-Kirkpatrick et al. 2012 use it): pairing takes out how hard each case is. A bootstrap is too sure of itself where
+very few cases differ, so at least MIN_CHANGED must: of fewer, all in one direction are what a fair coin gives in more
+than one of twenty comparisons (sign test).
 """
 
 from __future__ import annotations
