@@ -81,6 +81,7 @@ def ask_box() -> Markup:
         'autocomplete="off" enterkeyhint="send"></textarea>'
         '<button type="submit" class="primary go">Ask</button>'
         '<button type="button" class="halt" data-act="stop" hidden>Stop</button>'
+        '<p class="waiting" role="status" hidden></p>'
         '<p class="editing" hidden>You are editing your last question. '
         '<button type="button" class="plain" data-act="leave-edit">Keep it as it was</button></p></form>'
     )  # fmt: skip

@@ -66,6 +66,7 @@ def theme() -> gr.themes.Base:
         button_primary_background_fill="#1c1b19", button_primary_background_fill_dark="#e8e6e1",
         button_primary_background_fill_hover="#3a3833", button_primary_background_fill_hover_dark="#ffffff",
         button_primary_text_color="#fbfaf6", button_primary_text_color_dark="#16171a",
+        input_border_width="1px", input_radius="3px", button_large_radius="3px", button_small_radius="3px",
         input_background_fill="#ffffff", input_background_fill_dark="#1e2023",
         input_border_color="#8d877a", input_border_color_dark="#77736b",
     )  # fmt: skip

@@ -43,8 +43,25 @@ function hear() {
   }
 }
 
+let waitingFor = null; // a question that was sent and that Python has not taken up yet
+let before = ""; // what stood there when it was sent
+let underWay = false; // whether Gradio has said that it waits
+const inPlace = () => $("#present :is(.turn, .welcome)")?.outerHTML;
+
 function isRunning() {
-  return Boolean($("#present .turn.running:not(.stopped)"));
+  return waitingFor !== null || Boolean($("#present .turn.running:not(.stopped)"));
+}
+
+// Whoever waits sees the place in the queue, as Gradio tells it.
+function queue() {
+  const line = $(".ask .waiting");
+  const status = $("#present [data-testid=status-tracker]")?.textContent ?? "";
+  const pending = /queue:|processing|\d\.\ds/.test(status);
+  if (inPlace() !== before || (underWay && !pending)) waitingFor = null;
+  underWay = pending;
+  const told = waitingFor !== null && status.match(/queue: (\d+)\/(\d+)/);
+  line.hidden = !told;
+  if (told) line.textContent = `Others are being answered. Your question is number ${told[1]} of ${told[2]} that wait.`;
 }
 
 let wasRunning = false;
@@ -54,6 +71,7 @@ function settled() {
   for (const section of $$("details[data-keep]")) {
     if (isOpen.has(section.dataset.keep)) section.open = isOpen.get(section.dataset.keep);
   }
+  queue();
   hear();
   const running = isRunning();
   $(".ask .halt").hidden = !running;
@@ -85,6 +103,9 @@ function ask(question, more = {}) {
   listening = true;
   closeReader(false);
   say("Searching.");
+  waitingFor = question;
+  before = inPlace();
+  underWay = false;
   trigger("submit", { question, ...more });
   following = true;
 }

@@ -62,10 +62,13 @@ actions["leave-edit"] = () => {
 };
 
 actions.stop = () => {
-  const running = $("#present .turn.running");
-  if (!running) return;
+  if (!isRunning()) return;
   trigger("stop");
-  running.classList.add("stopped");
+  if (waitingFor !== null) {
+    box.value = waitingFor;
+    waitingFor = null;
+  }
+  $("#present .turn.running")?.classList.add("stopped");
   say("Stopped.");
   listening = false;
   settled();
