@@ -1,9 +1,9 @@
 """Is the question answered? Decides between an answer and a refusal.
 
 With a language model: its log P(Yes) - log P(No) that the passages state the answer, asked after the same passages as
-the draft so that the prefix is cached. For a quotation, and beside the model: what the selector makes of question and
-text, whether the text holds the question's names and predicate, something of the kind it asks for (a person, a number,
-a date, a place), and is said by whom the question asks about. ``calibration.json`` holds the weights.
+the draft so that the prefix is cached. For a quotation the selector's relevance. For both: whether the text holds the
+question's names and predicate, something of the kind it asks for (a person, a number, a date, a place), and is said by
+whom the question asks about. ``calibration.json`` holds the weights.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 from assistant.calibration import fitted
 from assistant.checks.speech import SAYING
 from assistant.checks.synonyms import meanings
-from assistant.crossencoder import trained
 from assistant.language import analyse, is_content, stems
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ KINDS = (
     (re.compile(r"\bwhere\b|\b(?:what|which)\s+(?:city|country|state|town|place|countries|cities)\b", re.I), _PLACE),
 )  # fmt: skip
 YEAR = re.compile(r"(?:19|20)\d\d")
-ODDS = 2.0
+ODDS = 1.0
 """Log odds beyond which the language model's Yes or No counts no further."""
 UNASKED = 0.25
 """Log odds that stand for a language model that gave none."""
@@ -104,21 +103,18 @@ def quotation_probability(question: str, relevance: float, quote: str, context: 
 
 
 def draft_features(odds: float | None, question: str, answer: str, context: Sequence[Hit]) -> dict[str, float]:
-    """What tells whether a drafted answer answers the question: the model's odds, the selector's logit, coverage.
+    """What tells whether a drafted answer answers the question: the model's odds, coverage, kind, speaker.
 
     ``odds`` is the language model's log P(Yes) - log P(No) that the passages state the answer; None if it gave none.
     """
-    narrow, wide = coverage(question, answer, ()), coverage(question, answer, context)
+    found = coverage(question, answer, context)
     return {
         "odds": UNASKED if odds is None else max(-ODDS, min(ODDS, odds)),
-        "relevance": float(trained("selector").score([(question, answer)])[0, 0]),
-        "content": narrow.content,
-        "content_around": wide.content,
-        "predicate": float(narrow.predicate),
-        "predicate_missing": float(not wide.predicate),
-        "missing": float(min(2, len(wide.missing))),
-        **_of("kind", wide.kind),
-        **_of("speaker", wide.speaker),
+        "content": found.content,
+        "predicate_missing": float(not found.predicate),
+        "missing": float(min(2, len(found.missing))),
+        **_of("kind", found.kind),
+        **_of("speaker", found.speaker),
     }
 
 

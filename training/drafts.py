@@ -47,18 +47,19 @@ def make(folder: Path, out: Path, questions: int, seed: int, progress: Callable[
     if model is None:
         raise SystemExit("drafting needs a language model; set NEWS_ASSISTANT_LLM=embedded")
     done = {(one.question, one.present) for one in load(out)}
-    cases = asked(folder, seed)[: 2 * questions]
+    cases = [case for case in asked(folder, seed) if case.read != "elsewhere"][: 2 * questions]
     out.parent.mkdir(parents=True, exist_ok=True)
     with out.open("a", encoding="utf-8") as file:
         for number, case in enumerate(cases, start=1):
-            if (case.question, case.present) in done:
+            present = case.read == "gold"
+            if (case.question, present) in done:
                 continue
             passages = passages_text(case.passages)
             messages = prompts.load("answerable").render(passages=passages, question=prompts.fence(case.question))
             odds = llm.log_odds_yes(model, messages, timeout=settings.llm_timeout)
             texts = tuple(one.text for one in drafter.draft(model, case.question, passages, settings))
             read = tuple(hit.text for hit in case.passages)
-            made = Drafted(case.question, case.answer, case.title, case.present, read, texts, odds)
+            made = Drafted(case.question, case.answer, case.title, present, read, texts, odds)
             file.write(json.dumps(asdict(made), ensure_ascii=False) + "\n")
             file.flush()
             progress(f"drafted {number} of {len(cases)}")

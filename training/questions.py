@@ -1,4 +1,4 @@
-"""Questions of known answer on articles that the selector has not learned from, with and without their paragraph.
+"""Questions of known answer on articles that the selector has not learned from, with their paragraph and without it.
 
 The material from which "is the question answered?" is learned.
 """
@@ -9,11 +9,13 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from training.selection import held_out, paragraphs, rows
 from vectorstore.embedding import open_embedder
 from vectorstore.types import Hit
+
+Hits = tuple[Hit, ...]
 
 READ = 3
 """Paragraphs that are read for a question."""
@@ -21,9 +23,10 @@ READ = 3
 
 @dataclass(frozen=True)
 class Asked:
-    """A question and the paragraphs read for it, in the order of their article.
+    """A question and the paragraphs read for it, in the order of their articles.
 
-    ``present`` says whether the paragraph that holds the ``answer``, at ``at`` in its text, is among them: ``gold``.
+    The paragraph ``gold`` holds the ``answer`` at ``at`` in its text. What is ``read``: it and others of its article,
+    only others of its article, or paragraphs of other articles.
     """
 
     question: str
@@ -31,34 +34,38 @@ class Asked:
     title: str
     gold: str
     at: int
-    present: bool
+    read: Literal["gold", "beside", "elsewhere"]
     passages: tuple[Hit, ...]
 
 
 def asked(folder: Path, seed: int) -> list[Asked]:
-    """XQuAD's held-out questions in random order, each with its paragraph among those read and then without it."""
+    """XQuAD's held-out questions in random order, each with its paragraph read, with those beside it, and elsewhere."""
     known = paragraphs(folder)
     found = [row for row in rows(folder / "squad_xquad.jsonl") if held_out(known[row["article_ids"][0]]["title"])]
     random.Random(seed).shuffle(found)  # noqa: S311 - a draw, not a secret
-    cases = []
-    for row in found:
-        gold = known[row["article_ids"][0]]
-        near = _near(row["question"], gold, known)
-        for present in (True, False):
-            read = sorted([*([gold] if present else []), *near][:READ], key=lambda one: str(one["id"]))
-            hits = tuple(_hit(one) for one in read)
-            cases.append(
-                Asked(row["question"], row["answer"], gold["title"], gold["id"], row["answer_start"], present, hits)
-            )
-    return cases
+    embedder, rest = open_embedder(), list(known.values())
+    nearness = embedder.encode([row["question"] for row in found]) @ embedder.encode([row["text"] for row in rest]).T
+    return [
+        Asked(row["question"], row["answer"], gold["title"], gold["id"], row["answer_start"], read, hits)
+        for row, near in zip(found, nearness, strict=True)
+        for gold in [known[row["article_ids"][0]]]
+        for read, hits in _read(gold, [rest[index] for index in near.argsort()[::-1]]).items()
+    ]
 
 
-def _near(question: str, gold: dict[str, Any], known: dict[str, dict[str, Any]]) -> Sequence[dict[str, Any]]:
-    """The other paragraphs of the gold paragraph's article, those nearest to the question first."""
-    others = [row for row in known.values() if row["title"] == gold["title"] and row["id"] != gold["id"]]
-    embedder = open_embedder()
-    similarity = embedder.encode([row["text"] for row in others]) @ embedder.encode([question])[0]
-    return [others[index] for index in similarity.argsort()[::-1]]
+def _read(gold: dict[str, Any], near: Sequence[dict[str, Any]]) -> dict[Literal["gold", "beside", "elsewhere"], Hits]:
+    """What may be read for a question, of all paragraphs, the nearest first."""
+    beside = [row for row in near if row["title"] == gold["title"] and row["id"] != gold["id"]]
+    elsewhere = [row for row in near if row["title"] != gold["title"]]
+    return {
+        "gold": _hits([gold, *beside][:READ]),
+        "beside": _hits(beside[:READ]),
+        "elsewhere": _hits(elsewhere[:READ]),
+    }
+
+
+def _hits(read: Sequence[dict[str, Any]]) -> Hits:
+    return tuple(_hit(one) for one in sorted(read, key=lambda one: str(one["id"])))
 
 
 def _hit(row: dict[str, Any]) -> Hit:

@@ -50,12 +50,13 @@ def test_the_sentence_that_holds_the_answer_is_the_one_that_answers(folder: Path
     assert {("piers." in one.second, one.target) for one in selection.examples(folder)} == {(True, 1), (False, 0)}
 
 
-def test_each_question_is_asked_with_and_without_its_paragraph(folder: Path) -> None:
+def test_each_question_is_asked_with_its_paragraph_with_those_beside_it_and_elsewhere(folder: Path) -> None:
     cases = asked(folder, 1)
-    for present, absent in zip(cases[::2], cases[1::2], strict=True):
-        assert (present.present, absent.present) == (True, False)
-        assert present.question == absent.question
-        assert len(present.passages) == len(absent.passages) == READ
+    for present, beside, elsewhere in zip(cases[::3], cases[1::3], cases[2::3], strict=True):
+        assert (present.read, beside.read, elsewhere.read) == ("gold", "beside", "elsewhere")
+        assert present.question == beside.question == elsewhere.question
+        assert len(present.passages) == len(beside.passages) == len(elsewhere.passages) == READ
         (gold,) = [hit for hit in present.passages if hit.article_id == present.gold]
         assert gold.text[present.at :].startswith(present.answer)
-        assert all(hit.article_id != absent.gold and hit.title == absent.title for hit in absent.passages)
+        assert all(hit.article_id != beside.gold and hit.title == beside.title for hit in beside.passages)
+        assert all(hit.title != elsewhere.title for hit in elsewhere.passages)
