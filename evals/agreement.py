@@ -16,18 +16,20 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from pydantic import ConfigDict, ValidationError
 
 from evals.intervals import bootstrap
+from evals.judge import Opinion
 from evals.types import Record
 from vectorstore.errors import BadInput
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-Score = float | tuple[float, bool] | None
+Score = float | tuple[float, bool] | Opinion
 Scorer = Callable[[str, str], Score]
-"""(source, claim) -> the score, higher for more support; or with the scorer's own verdict; None is unreadable."""
+"""(source, claim) -> the score, higher for more support; or with the scorer's own verdict; or a judge's opinion."""
 SEED = 1
 
 
@@ -44,13 +46,13 @@ class Row(Record):
 
 @dataclass(frozen=True)
 class Scored:
-    """What a scorer made of a row. ``verdict`` is its own, if it gives one."""
+    """What a scorer made of a row. ``verdict`` is its own, if it gives one; ``milliseconds`` None: from the cache."""
 
     set: str
     supported: bool
     score: float
     verdict: bool | None
-    milliseconds: float
+    milliseconds: float | None
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Agreement:
     """One set. ``kept``: supported claims that the scorer's own verdict passes; ``stopped``: others that it stops.
 
     ``threshold`` was chosen on the even rows; ``balanced_accuracy`` and ``kappa`` are measured on the odd ones.
-    ``milliseconds``: median and 95th percentile for one claim.
+    ``milliseconds``: median and 95th percentile for one claim, of those not from the cache.
     """
 
     set: str
@@ -82,7 +84,7 @@ class Agreement:
     kappa: Estimate
     kept: float | None
     stopped: float | None
-    milliseconds: tuple[float, float]
+    milliseconds: tuple[float, float] | None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON."""
@@ -124,12 +126,19 @@ def score_rows(rows: Iterable[Row], scorer: Scorer) -> tuple[list[Scored], dict[
         started = time.perf_counter()
         found = scorer(row.source, row.claim)
         spent = 1000 * (time.perf_counter() - started)
-        if found is None:
+        score, verdict = _score_and_verdict(found)
+        if score is None:
             unscored[row.set] = unscored.get(row.set, 0) + 1
             continue
-        score, verdict = found if isinstance(found, tuple) else (found, None)
-        scored.append(Scored(row.set, row.supported, float(score), verdict, spent))
+        cached = isinstance(found, Opinion) and found.cached
+        scored.append(Scored(row.set, row.supported, score, verdict, None if cached else spent))
     return scored, unscored
+
+
+def _score_and_verdict(found: Score) -> tuple[float | None, bool | None]:
+    if isinstance(found, Opinion):
+        return found.score, found.supported
+    return found if isinstance(found, tuple) else (float(found), None)
 
 
 def agreements(scored: Sequence[Scored], unscored: dict[str, int]) -> list[Agreement]:
@@ -143,7 +152,7 @@ def agreement(name: str, rows: Sequence[Scored], unscored: int) -> Agreement:
     """The agreement of one set of rows."""
     tuning, held = rows[::2], rows[1::2]
     threshold = max(sorted({one.score for one in tuning}), key=lambda at: balanced(tuning, at) or 0.0, default=None)
-    times = sorted(one.milliseconds for one in rows) or [0.0]
+    times = [one.milliseconds for one in rows if one.milliseconds is not None]
     own = [one for one in rows if one.verdict is not None]
     return Agreement(
         set=name,
@@ -155,7 +164,7 @@ def agreement(name: str, rows: Sequence[Scored], unscored: int) -> Agreement:
         kappa=_estimate(held, lambda drawn: kappa(drawn, threshold)),
         kept=_share([one.verdict is True for one in own if one.supported]),
         stopped=_share([one.verdict is False for one in own if not one.supported]),
-        milliseconds=(times[len(times) // 2], times[int(0.95 * (len(times) - 1))]),
+        milliseconds=(float(np.percentile(times, 50)), float(np.percentile(times, 95))) if times else None,
     )
 
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 EXPLAINED = (
     "The threshold is chosen on the even rows of a set; balanced accuracy and kappa are of the odd ones. Kept and "
-    "stopped: supported claims that the scorer's own verdict passes, and others that it stops. ms: median, p95."
+    "stopped: supported claims that the scorer's own verdict passes, and others that it stops. ms: median and p95 of "
+    "verdicts that were not in the cache."
 )
 
 
@@ -62,12 +63,7 @@ def _scorer(name: str | None, judge: str) -> Scorer:
     asked = open_judge(judge, default_work())
     if asked is None:
         raise BadInput("there is nothing to measure; name a judge or a scorer")
-
-    def by_judge(source: str, claim: str) -> tuple[float, bool] | None:
-        opinion = asked.judge(source, claim)
-        return None if opinion.score is None or opinion.supported is None else (opinion.score, opinion.supported)
-
-    return by_judge
+    return asked.judge
 
 
 def _print(found: Sequence[Agreement]) -> None:
@@ -76,7 +72,7 @@ def _print(found: Sequence[Agreement]) -> None:
         table.add_row(
             one.set, str(one.n), str(one.unscored), str(one.roc_auc), _number(one.threshold),
             str(one.balanced_accuracy), str(one.kappa), _number(one.kept), _number(one.stopped),
-            f"{one.milliseconds[0]:.0f}, {one.milliseconds[1]:.0f}",
+            "–" if one.milliseconds is None else f"{one.milliseconds[0]:.0f}, {one.milliseconds[1]:.0f}",
         )  # fmt: skip
     output().print(table)
     say(EXPLAINED)

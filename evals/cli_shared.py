@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
@@ -23,8 +24,8 @@ JudgeOption = Annotated[
 
 
 def output() -> Console:
-    """The console for results. Nothing is read as markup, whoever wrote it."""
-    return Console(markup=False, emoji=False, highlight=False)
+    """The console for results, wide where it is no terminal. Nothing is read as markup, whoever wrote it."""
+    return Console(markup=False, emoji=False, highlight=False, width=None if sys.stdout.isatty() else 160)
 
 
 def say(line: str) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evals.agreement import Scored, agreement, agreements, balanced, kappa, read_rows, resolve, roc_auc, score_rows
+from evals.judge import Opinion
 from vectorstore.errors import BadInput
 
 if TYPE_CHECKING:
@@ -61,9 +63,11 @@ def test_own_verdicts_and_unreadable_rows_are_counted_apart(tmp_path: Path) -> N
         for claim, label in [("rained", True), ("snowed", False), ("rained", False), ("?", True)]
     ])  # fmt: skip
     rows = read_rows(path)
-    scored, unscored = score_rows(rows, lambda s, c: None if c == "?" else (float(c in s), c in s))
+    scored, unscored = score_rows(rows, lambda s, c: Opinion(None if c == "?" else float(c in s), cached=c == "snowed"))
     [found] = agreements(scored, unscored)
     assert (found.n, found.unscored, found.kept, found.stopped) == (3, 1, 1.0, 0.5)
+    assert found.milliseconds is not None
+    assert agreement("a", [replace(one, milliseconds=None) for one in scored], 0).milliseconds is None
 
 
 def test_a_limit_draws_the_same_rows_of_each_set_again(tmp_path: Path) -> None:
