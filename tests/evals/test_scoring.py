@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.types import Answer, Citation, Claim, Premise, Trace, Verdict
+from assistant.types import Answer, Citation, Claim, Premise, Status, Trace, Verdict
 from evals import citations, faithfulness, refusal
 from evals.cases import Span
 from evals.correctness import scores as correctness
@@ -51,7 +51,7 @@ def claim(text: str, *quotes: str, said_by: str | None = None) -> Claim:
 
 
 def answer(*claims: Claim, premises: Sequence[Premise] = (), text: str = "") -> Answer:
-    status = "answered" if claims else "not_in_articles"
+    status: Status = "answered" if claims else "not_in_articles"
     shown = text or " ".join(one.text for one in claims)
     return Answer("1", "2026-11-01", "q", "q", status, shown, claims, tuple(premises), (), (PASSAGE,), Trace("none"))
 
