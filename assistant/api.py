@@ -114,7 +114,8 @@ class Assistant:
         return Ask(question, tuple(history), filters or Filters(), k, self.now(now))
 
     def close(self) -> None:
-        """Closes the store."""
+        """Closes the store and the connections to the language model."""
+        self.chain.close()
         self.store.close()
 
     def __enter__(self) -> Self:

@@ -94,6 +94,7 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
         self._model_lock = threading.Lock()
         self._turn = threading.Lock() if settings.llm.startswith("embedded") else nullcontext()
         self._model = model
+        self._given = model is not None
 
     def invoke(
         self,
@@ -124,6 +125,13 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
             if self._model is None:
                 self._model = llm.chat_model(self.settings)
             return self._model
+
+    def close(self) -> None:
+        """Closes the connections to the language model, unless it was given; the next question opens new ones."""
+        with self._model_lock:
+            if self._model is not None and not self._given:
+                llm.close(self._model)
+                self._model = None
 
     def _answer(
         self, value: str | dict[str, Any] | Ask, run_manager: CallbackManagerForChainRun, config: RunnableConfig

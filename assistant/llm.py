@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
 
 __all__ = [
-    "DEFAULT_WEIGHTS", "FORMS", "PLAIN_ODDS", "chat_model", "embedded_server", "llm_name", "log_odds_yes",
+    "DEFAULT_WEIGHTS", "FORMS", "PLAIN_ODDS", "chat_model", "close", "embedded_server", "llm_name", "log_odds_yes",
     "stream_text", "warm",
 ]  # fmt: skip
 
@@ -57,6 +57,13 @@ def chat_model(settings: Settings) -> BaseChatModel | None:
     if re.fullmatch(r"[\w-]+:[^\s/][^\s]*", form):
         return _from_provider(form, settings)
     raise BadInput(f"{form!r} names no language model; use {FORMS}")
+
+
+def close(model: BaseChatModel) -> None:
+    """Closes the connections of a model that ``chat_model`` made; the embedded server lives on."""
+    client = getattr(model, "http_client", None)
+    if client is not None:
+        client.close()
 
 
 def embedded_server(settings: Settings) -> llm_server.EmbeddedServer:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import weakref
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -101,6 +102,7 @@ class LLMJudge:
             raise BadInput("a judge needs a language model; name one with --judge, or leave the option out")
         self.name = llm.llm_name(settings)
         self._model, self._timeout = model, settings.llm_timeout
+        weakref.finalize(self, llm.close, model)
         self._prompt = prompts.load("judge")
         self.prompt_digest = self._prompt.digest
         self._cache = cache or VerdictCache(None)
