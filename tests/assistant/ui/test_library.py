@@ -193,7 +193,7 @@ def test_a_date_that_is_none_is_told_and_nothing_is_stored(page: Page, assistant
 def test_the_archive_gives_passages_with_the_words_marked_and_the_way_to_the_article(page: Page) -> None:
     page.get_by_role("tab", name="Archive").click()
     page.get_by_label("Search the articles").fill("hostile zebra articles")
-    page.keyboard.press("Enter")
+    page.locator("#archive-go").click()
     page.wait_for_selector("#archive-found li")
     first = page.locator("#archive-found li").first
     assert "1 April 2026" in first.inner_text()
