@@ -32,7 +32,7 @@ from assistant.verifier import verify
 from benchmarks.realtimeqa_metrics import is_evidence
 from benchmarks.realtimeqa_questions import read_articles, read_questions
 from evals.intervals import share
-from training.selection import rows
+from training.selection import paragraphs, rows
 from vectorstore.chunking import split
 from vectorstore.embedding import open_embedder
 from vectorstore.sentences import sentences
@@ -117,16 +117,16 @@ def _near(question: str, text: str, passages: Sequence[Span], gold: str) -> list
 
 def xquad(data: Path, count: int | None) -> Iterator[Case]:
     """Cases from XQuAD's questions: the sentence of the answer's span, beside the title's next two paragraphs."""
-    paragraphs = {row["id"]: row for row in rows(data / "squad_xquad_articles.jsonl")}
+    known = paragraphs(data)
     by_title = defaultdict(list)
-    for one in paragraphs.values():
+    for one in known.values():
         by_title[one["title"]].append(one["id"])
     for row in islice(rows(data / "squad_xquad.jsonl"), count):
         own = row["article_ids"][0]
-        under = by_title[paragraphs[own]["title"]]
+        under = by_title[known[own]["title"]]
         place = under.index(own)
         read = dict.fromkeys([own, *(under[(place + step) % len(under)] for step in range(1, PASSAGES))])
-        texts = {one: paragraphs[one]["text"] for one in read}
+        texts = {one: known[one]["text"] for one in read}
         evidence = [one for key, text in texts.items() for one in evidence_of(key, text, [(0, len(text))])]
         at = row["answer_start"]
         gold = frozenset(

@@ -64,7 +64,7 @@ def verifier_examples(data: Path) -> list[Example]:
     """What the verifier is trained on: see the model card."""
     found = [one for one in claims.allowed(data / "faithfulness") if not claims.held_out(one.source)]
     news = sorted({one.source for one in found if not one.set.startswith("begin")})
-    wikipedia = [row["text"] for row in selection.rows(data / "selection" / "squad_xquad_articles.jsonl")]
+    wikipedia = [row["text"] for row in selection.paragraphs(data / "selection").values()]
     say("verifier: reading the sources")
     sources = claims.read_sources([*(one.source for one in found), *wikipedia])
     human = claims.labelled(sorted(found, key=lambda one: one.source), sources)
