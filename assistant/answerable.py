@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from assistant.calibration import fitted
 from assistant.checks.speech import SAYING
 from assistant.checks.synonyms import meanings
+from assistant.kinds import TIMES, YEAR, holds_kind
 from assistant.language import analyse, is_content, stems
 
 if TYPE_CHECKING:
@@ -30,17 +31,6 @@ EMPTY_VERBS = frozenset({"do", "be", "have", "say", "tell", "happen", "get", "ma
                          "report", "accord", "describe", "name"})  # fmt: skip
 EMPTY_WORDS = frozenset({"many", "much", "name", "article", "other", "first", "last", "latest", "new", "date", "year",
                          "number", "time", "kind", "thing", "people", "person"})  # fmt: skip
-_TIME, _PLACE = {"DATE", "TIME"}, {"GPE", "LOC", "FAC", "ORG"}
-_AMOUNT = {"CARDINAL", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "DATE", "TIME"}
-_WHO = {"PERSON", "ORG", "NORP", "GPE"}
-KINDS = (
-    (re.compile(r"^\W*(?:\w+\s+)?(?:when\b|(?:what|which)\s+(?:year|date|day|month|time)\b)", re.I), _TIME),
-    (re.compile(r"\bhow\s+(?:many|much|old|long|far|big|large|tall|often|high|fast)\b"
-                r"|\bwhat\s+(?:share|percentage|percent|proportion|number|amount|price|score)\b", re.I), _AMOUNT),
-    (re.compile(r"\bwho(?:m|se)?\b", re.I), _WHO),
-    (re.compile(r"\bwhere\b|\b(?:what|which)\s+(?:city|country|state|town|place|countries|cities)\b", re.I), _PLACE),
-)  # fmt: skip
-YEAR = re.compile(r"(?:19|20)\d\d")
 ODDS = 1.0
 """Log odds beyond which the language model's Yes or No counts no further."""
 UNASKED = 0.25
@@ -77,7 +67,7 @@ def coverage(question: str, answer: str, context: Sequence[Hit]) -> Coverage:
         content=share if tokens else 1.0,
         missing=missing,
         predicate=predicate is None or predicate in held,
-        kind=_holds_kind(question, answer),
+        kind=holds_kind(question, answer),
         speaker=_said_by_whom_asked(analyse(question), analyse(answer)),
     )
 
@@ -156,25 +146,6 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(stems(token for token in analyse(text) if not token.is_punct))
 
 
-def _holds_kind(question: str, answer: str) -> bool | None:
-    for pattern, labels in KINDS:
-        if pattern.search(question):
-            asked = question.lower()
-            return any(text.lower() not in asked for text in _of_kind(analyse(answer), labels))
-    return None
-
-
-def _of_kind(doc: Doc, labels: set[str]) -> list[str]:
-    found = [entity.text for entity in doc.ents if entity.label_ in labels]
-    if labels == _AMOUNT:
-        found += [token.text for token in doc if token.like_num or re.search(r"\d", token.text)]
-    elif labels == _TIME:
-        found += [token.text for token in doc if YEAR.fullmatch(token.text)]
-    else:
-        found += [token.text for token in doc if token.pos_ == "PROPN"]
-    return found
-
-
 def _said_by_whom_asked(question: Doc, answer: Doc) -> bool | None:
     """For "What did X say …?": whether X is a speaker in the answer."""
     asked = [
@@ -200,7 +171,7 @@ def _predicate(tokens: Sequence[Token]) -> Token | None:
 
 def _carries(token: Token) -> bool:
     empty = EMPTY_VERBS if token.pos_ == "VERB" else EMPTY_WORDS
-    dated = token.ent_type_ in _TIME and not YEAR.fullmatch(token.text)  # "on 27 June" may stand as "on Saturday"
+    dated = token.ent_type_ in TIMES and not YEAR.fullmatch(token.text)  # "on 27 June" may stand as "on Saturday"
     return is_content(token) and token.lemma_.lower() not in empty and not dated
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
-from assistant.answerable import KINDS
 from assistant.checks import opposites, polarity
 from assistant.checks.dates_named import dates
 from assistant.checks.numbers import quantities
@@ -20,6 +19,7 @@ from assistant.checks.polarity import LIGHT
 from assistant.checks.source import Cited, Source
 from assistant.checks.speech import SAYING
 from assistant.checks.synonyms import meanings
+from assistant.kinds import HOW_MANY, WHEN
 from assistant.language import analyse, is_content, stem, stems
 from assistant.selector import words
 from vectorstore.types import published_day
@@ -70,10 +70,9 @@ def differ(one: Told, other: Told, question: str) -> bool:
     """Whether two sentences give different values for what ``question`` asks, or contradict each other."""
     if not one_event(one, other):
         return False
-    when, how_many = KINDS[0][0], KINDS[1][0]
-    if when.search(question):
+    if WHEN.search(question):
         return _other_date(one, other)
-    if how_many.search(question):
+    if HOW_MANY.search(question):
         return _other_number(one, other)
     return _other_number(one, other, named=True) or _denied(one, other)
 

@@ -33,9 +33,10 @@ ORDINALS = {word: value for value, word in enumerate(
 FRACTIONS = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5, "tenth": 10}
 CURRENCIES = {"$": "$", "us$": "$", "dollar": "$", "dollars": "$", "£": "£", "pound": "£", "pounds": "£", "€": "€",
               "euro": "€", "euros": "€", "¥": "¥", "yen": "¥", "yuan": "yuan"}  # fmt: skip
-MEASURES = frozenset(stem(word) for word in (
-    "year month week day hour minute second decade century mile kilometre kilometer km metre meter foot feet inch acre "
-    "hectare tonne ton kilogram kg gram litre liter gallon barrel degree mph age").split())  # fmt: skip
+DURATIONS = frozenset(map(stem, "year month week day hour minute second decade century".split()))
+LENGTHS = frozenset(map(stem, "mile kilometre kilometer km metre meter foot feet inch centimetre cm".split()))
+MEASURES = DURATIONS | LENGTHS | frozenset(map(stem, (
+    "acre hectare tonne ton kilogram kg gram litre liter gallon barrel degree mph age").split()))  # fmt: skip
 BOUNDS: dict[str, Bound] = {
     "nearly": "below", "almost": "below", "just under": "below", "less than": "below", "fewer than": "below",
     "under": "below", "up to": "below", "as many as": "below", "as much as": "below", "no more than": "below",

@@ -1,0 +1,100 @@
+"""The kind of answer that a question asks for, and whether a text holds one: a person, a day, a price, a length."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assistant.checks.numbers import DURATIONS, LENGTHS, MEASURES, Quantity, quantities
+from assistant.language import analyse, stem
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    from spacy.tokens import Doc
+
+YEAR = re.compile(r"(?:19|20)\d\d")
+WHEN = re.compile(r"^\W*(?:\w+\s+)?(?:when\b|(?:what|which)\s+(?:year|date|day|month|time)\b)", re.I)
+HOW_MANY = re.compile(
+    r"\bhow\s+(?P<how>many|much|old|long|far|tall|deep|wide|big|large|often|high|fast)\b(?:\s+(?P<counted>\w+))?"
+    r"|\bwhat\s+(?:(?:is|are|was|were)\s+the\s+(?:\w+\s+)?)?"
+    r"(?P<what>share|percentage|percent|proportion|number(?!\s+(?:one|1)\b)|amount|price|score)\b", re.I,
+)  # fmt: skip
+WHO = re.compile(r"\bwho(?:m|se)?\b", re.I)
+WHERE = re.compile(r"\bwhere\b|\b(?:what|which)\s+(?:city|country|state|town|place|countries|cities)\b", re.I)
+
+TIMES = frozenset({"DATE", "TIME"})
+PLACES = frozenset({"GPE", "LOC", "FAC", "ORG"})
+PEOPLE = frozenset({"PERSON", "ORG", "NORP", "GPE"})
+"""spaCy's labels of names."""
+_PAID = re.compile(
+    r"\b(?:cost|pay|paid|worth|price|spen[dt]|fine|owe|earn|rais|charg|invest|sold|sell|buy|bought)", re.I
+)
+_SINCE = re.compile(r"\b(?:since|until|till)\b", re.I)
+_COUNTS = re.compile(r"\b(?:one|no|none|nobody|once|twice|dozens|hundreds|thousands|millions|billions)\b", re.I)
+
+
+def holds_kind(question: str, answer: str) -> bool | None:
+    """Whether ``answer`` holds something of the kind asked for that is not in the question; None: any kind will do."""
+    if WHEN.search(question):
+        return _holds_name(question, answer, TIMES)
+    if wanted := HOW_MANY.search(question):
+        return _holds_number(question, wanted, answer)
+    if WHO.search(question):
+        return _holds_name(question, answer, PEOPLE)
+    return _holds_name(question, answer, PLACES) if WHERE.search(question) else None
+
+
+def _holds_name(question: str, answer: str, labels: AbstractSet[str]) -> bool:
+    asked = question.lower()
+    return any(text.lower() not in asked for text in _named(analyse(answer), labels))
+
+
+def _named(doc: Doc, labels: AbstractSet[str]) -> list[str]:
+    found = [entity.text for entity in doc.ents if entity.label_ in labels]
+    if labels == TIMES:
+        return found + [token.text for token in doc if YEAR.fullmatch(token.text)]
+    return found + [token.text for token in doc if token.pos_ == "PROPN"]
+
+
+def _holds_number(question: str, wanted: re.Match[str], answer: str) -> bool:
+    """Whether the answer gives a number of the kind wanted that the question does not give itself."""
+    known = {(one.kind, one.value) for one in quantities(analyse(question))}
+    given = [one for one in quantities(analyse(answer)) if (one.kind, one.value) not in known]
+    if any(_fits(one, wanted, question) for one in given):
+        return True
+    if wanted["how"] and wanted["how"].lower() == "long":
+        return bool(_SINCE.search(answer)) and _holds_name(question, answer, TIMES)
+    return bool(wanted["how"] and wanted["how"].lower() in {"many", "often"} and _COUNTS.search(answer))
+
+
+def _fits(number: Quantity, wanted: re.Match[str], question: str) -> bool:  # noqa: PLR0911 - one return a kind
+    """Whether a number is of the kind wanted: "how long" wants hours or metres, "how much did it cost" money."""
+    unit = number.noun if number.noun in MEASURES else None
+    match (wanted["how"] or wanted["what"]).lower():
+        case "many":
+            counted = stem((wanted["counted"] or "").lower())
+            return unit == counted if counted in MEASURES else unit is None and number.kind not in {"money", "clock"}
+        case "price":
+            return number.kind == "money" or _bare(number)
+        case "much" if _PAID.search(question):
+            return number.kind == "money" or _bare(number)
+        case "much":
+            return unit not in DURATIONS or number.kind != "plain"
+        case "old":
+            return _bare(number) or unit in DURATIONS or unit == "age"
+        case "long":
+            return unit in DURATIONS or unit in LENGTHS
+        case "far" | "tall" | "deep" | "wide":
+            return unit in LENGTHS or _bare(number)
+        case "share" | "percentage" | "percent":
+            return number.kind == "share"
+        case "score":
+            return number.kind in {"pair", "plain"} and unit is None
+        case _:
+            return number.kind not in {"ordinal", "clock"}
+
+
+def _bare(number: Quantity) -> bool:
+    """Whether a number stands without a measure, as in "410 million crowns" or "a man of 45"."""
+    return number.kind == "plain" and number.noun not in MEASURES

@@ -1,0 +1,55 @@
+"""What kind of answer a question asks for, and whether a sentence holds one."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.kinds import holds_kind
+
+HELD = [
+    ("How long will the canal be?", "The canal will run for 14 miles."),
+    ("How long did the vote take?", "The vote took nine hours."),
+    ("How long has Ortega led the party?", "Ortega has led the party since 2019."),
+    ("How much did the bridge cost?", "The bridge cost 82 million crowns."),
+    ("How much did the bridge cost?", "It was built for $82m."),
+    ("How much rain fell?", "Rain of 40 litres a square metre fell."),
+    ("How many people were hurt?", "Eleven were hurt, police said."),
+    ("How many people were hurt?", "One person was hurt."),
+    ("How many years did the judge give him?", "He got a 10-year sentence."),
+    ("How old is the mayor?", "Mayor Dana Ruiz, 62, spoke first."),
+    ("How tall is the tower?", "The tower rises 120 metres."),
+    ("How often does the ferry sail?", "The ferry sails every 40 minutes."),
+    ("What share of members voted?", "Two thirds of the members voted."),
+    ("What was the score?", "Veld won 3-1."),
+    ("When did she resign?", "She resigned on 3 May."),
+    ("Who resigned?", "Dana Ruiz resigned."),
+    ("Where did it land?", "It landed in Oslo."),
+]
+LACKING = [
+    ("How long will the canal be?", "The canal is to cost 410 million crowns."),
+    ("How long did the vote take?", "The vote was won by 45 to 30 members."),
+    ("How much did the bridge cost?", "The bridge is 3 miles long."),
+    ("How much did the bridge cost?", "The work took four years."),
+    ("How many people were hurt?", "The fire burned for 12 days."),
+    ("How many people were hurt?", "Damage of £4.2m was done."),
+    ("How many years did the judge give him?", "He stole 10 paintings."),
+    ("How tall is the tower?", "The tower took six years to build."),
+    ("What share of members voted?", "The members met for 3 hours."),
+    ("How many of the 40 members voted?", "The 40 members met."),
+    ("When did she resign?", "She resigned after a quarrel."),
+    ("Who resigned?", "The leader resigned."),
+]
+
+
+@pytest.mark.parametrize(("question", "answer"), HELD)
+def test_a_sentence_holds_the_kind_asked_for(question: str, answer: str) -> None:
+    assert holds_kind(question, answer) is True
+
+
+@pytest.mark.parametrize(("question", "answer"), LACKING)
+def test_a_sentence_with_another_kind_does_not(question: str, answer: str) -> None:
+    assert holds_kind(question, answer) is False
+
+
+def test_a_question_that_asks_for_no_kind_takes_any() -> None:
+    assert holds_kind("What did the council decide?", "It rejected the plan.") is None
