@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from assistant.types import Answer
 
 SYSTEMS = ("none", "embedded", "tutorial")
+HITS = 10
+"""Hits whose articles are kept."""
 NEAR = 20
 """Hits among which another article may still state the answer once the question's own are left out."""
 
@@ -64,7 +66,7 @@ class Ours:
         now = datetime.fromisoformat(question.asked_on).replace(hour=12, tzinfo=UTC)
         rest = tuple(one for one in self.article_ids if one not in left_out) if left_out else ()
         filters = Filters(article_ids=rest)
-        hits = self.assistant.retrieve(question.text, k=NEAR if left_out else None, filters=filters, now=now)
+        hits = self.assistant.retrieve(question.text, k=NEAR if left_out else HITS, filters=filters, now=now)
         started = time.perf_counter()
         answer = self.assistant.ask(question.text, filters=filters, now=now)
         seconds = time.perf_counter() - started
@@ -111,13 +113,13 @@ class Tutorial:
         self.chain = ChatPromptTemplate.from_template(tutorial.PROMPT) | model | StrOutputParser()
 
     def __call__(self, question: Question, left_out: Collection[str]) -> Reply:
-        """Four chunks are read; the hits go on to five, or to twenty where articles are left out, outside its time."""
+        """Four chunks are read; the hits go on to ten, or to twenty where articles are left out, outside its time."""
         chosen: dict[str, Any] | None = {"id": {"$nin": sorted(left_out)}} if left_out else None
         started = time.perf_counter()
         chunks = self.index.similarity_search(question.text, k=4, filter=chosen)
         text = self.chain.invoke({"question": question.text, "context": tutorial.stuff(chunks)})
         seconds = time.perf_counter() - started
-        hits = self.index.similarity_search(question.text, k=NEAR if left_out else 5, filter=chosen)
+        hits = self.index.similarity_search(question.text, k=NEAR if left_out else HITS, filter=chosen)
         return Reply(
             system="tutorial",
             question=question.id,

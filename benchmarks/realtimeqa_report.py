@@ -19,6 +19,7 @@ from statistics import fmean, median
 from benchmarks.realtimeqa_metrics import is_evidence
 from benchmarks.realtimeqa_questions import Question, read_questions
 from evals.intervals import bootstrap, share
+from evals.retrieval import hit_at, reciprocal_rank
 from evals.wording import contains
 
 FIRST = 5
@@ -87,8 +88,19 @@ def _rate(holds: Callable[[Question, Reply], bool]) -> Metric:
     return lambda pairs: share([holds(*pair) for pair in pairs])
 
 
+def _ranking(question: Question, reply: Reply) -> list[set[int]]:
+    """The hits as evals.retrieval reads them; any article that holds the answer is the gold one."""
+    return [{0} if hit in question.evidence else set() for hit in reply.hits]
+
+
 def _found(question: Question, reply: Reply) -> bool:
-    return bool(question.evidence.keys() & set(reply.hits[:FIRST]))
+    return bool(hit_at(_ranking(question, reply), FIRST))
+
+
+def _reciprocal_rank(pairs: Sequence[Pair]) -> str:
+    values = [reciprocal_rank(_ranking(*pair)) for pair in pairs]
+    low, high = bootstrap(values)
+    return f"{fmean(values):.3f} [{low:.2f}, {high:.2f}] of {len(values)}"
 
 
 def _cited(pairs: Sequence[Pair]) -> str:
@@ -116,6 +128,7 @@ def _seconds(pairs: Sequence[Pair]) -> str:
 
 WITH: Mapping[str, Metric] = {
     "gold article in the first 5 hits": _rate(_found),
+    "MRR@10 of the gold article": _reciprocal_rank,
     "evidence sentence among what was read": _rate(lambda question, reply: meets(question, reply.read)),
     "gold answer in the shown answer": _rate(right),
     "… of the answers that were not refusals": _right_of_shown,

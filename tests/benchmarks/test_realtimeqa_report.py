@@ -50,6 +50,7 @@ def test_the_tables_tell_the_conditions_apart() -> None:
     text = tables([ANSWERED, REFUSED, *removed], [QUESTION])
     assert "| gold answer in the shown answer | 1.000 [0.21, 1.00] of 1 | 0.000 [0.00, 0.79] of 1 |" in text
     assert "| drafted sentences: re-pointed | 1.000 [0.21, 1.00] of 1 | – |" in text
+    assert "| MRR@10 of the gold article | 1.000 [1.00, 1.00] of 1 | 1.000 [1.00, 1.00] of 1 |" in text
     assert "Without the question's articles, grade A, should be refused, 1 questions" in text
     assert "| refused | 1.000 [0.21, 1.00] of 1 | 0.000 [0.00, 0.79] of 1 |" in text
     assert "| answered otherwise | 0.000 [0.00, 0.79] of 1 | 1.000 [0.21, 1.00] of 1 |" in text
