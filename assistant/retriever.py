@@ -24,7 +24,7 @@ REPORTED = r"(?:according to|reported (?:by|in)|did|does|has|have|what)\s+(?:the
 PUBLISHED = re.compile(
     r"\b(published|articles? (?:from|of|in|on)|stories (?:from|of|in|on)|reported (?:on|in))\b", re.I
 )
-IN_RANGE, NAMED_OUTLET, FROM_FUTURE = 1.5, 1.3, 0.5
+IN_RANGE, NAMED_OUTLET = 1.5, 1.3
 POOL = 20
 """Hits that are re-ranked, at least."""
 RECENCY = 0.6
@@ -43,16 +43,23 @@ class Found:
 def find(
     question: str, store: Store, *, k: int, now: datetime, filters: Filters | None = None, infer: bool = True
 ) -> Found:
-    """The ``k`` best passages for a question as of ``now``."""
+    """The ``k`` best passages for a question as of ``now``: what was published more than a day after it is not known.
+
+    What has no date stays.
+    """
     filters = filters or Filters()
     notes = _undated_note(store, filters)
+    horizon = (now + timedelta(days=1)).date()  # a day more, since the clocks of newsrooms differ
+    if later := store.later(horizon, filters):
+        filters = replace(filters, as_of=horizon)
+        notes += (f"{later} article{'s' if later > 1 else ''} left out as published after {horizon.isoformat()}",)
     if not infer:
         return Found(tuple(store.search(question, k=k, filters=filters)), {}, notes)
     inferred, narrowed = _infer(question, store.outlets(), now, filters)
     pool = store.search(question, k=max(POOL, 2 * k), filters=filters)
     if narrowed != filters:
         pool = store.search(question, k=max(POOL, 2 * k), filters=narrowed) + _lacking(pool, narrowed, filters) or pool
-    ranked = _rerank(pool, inferred, now, latest=dates.wants_latest(question))
+    ranked = _rerank(pool, inferred, latest=dates.wants_latest(question))
     return Found(tuple(spread(ranked, k)), {name: _plain(value) for name, value in inferred.items()}, notes)
 
 
@@ -96,10 +103,9 @@ def _infer(question: str, outlets: Sequence[str], now: datetime, filters: Filter
     return inferred, narrowed
 
 
-def _rerank(pool: Sequence[Hit], inferred: dict[str, Any], now: datetime, *, latest: bool) -> list[Hit]:
+def _rerank(pool: Sequence[Hit], inferred: dict[str, Any], *, latest: bool) -> list[Hit]:
     """Hits with scores multiplied by what the question implies; nothing is removed."""
-    horizon = (now + timedelta(days=1)).date()
-    days = sorted({day for hit in pool if (day := published_day(hit.published)) and day <= horizon})
+    days = sorted({day for hit in pool if (day := published_day(hit.published))})
     freshness = {day: rank / max(1, len(days) - 1) for rank, day in enumerate(days)}
 
     def score(hit: Hit) -> float:
@@ -109,8 +115,6 @@ def _rerank(pool: Sequence[Hit], inferred: dict[str, Any], now: datetime, *, lat
             weight *= IN_RANGE
         if hit.outlet in inferred.get("outlets", ()):
             weight *= NAMED_OUTLET
-        if day and day > horizon:
-            weight *= FROM_FUTURE
         if latest and day in freshness:
             weight *= 1 + RECENCY * freshness[day]
         return hit.score * weight

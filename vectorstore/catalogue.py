@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -160,6 +161,12 @@ class Catalogue:
         query = select(func.count()).select_from(articles).join(versions, is_current_version())
         with self.reading() as connection:
             return connection.scalar(query.where(versions.c.day.is_(None), *conditions(undated))) or 0
+
+    def later(self, day: date, filters: Filters) -> int:
+        """Articles that pass all of the filters and are dated later than a day."""
+        query = select(func.count()).select_from(articles).join(versions, is_current_version())
+        with self.reading() as connection:
+            return connection.scalar(query.where(versions.c.day > day.isoformat(), *conditions(filters))) or 0
 
     def generation(self) -> int:
         """A number that grows with every change of what is searched, whichever process makes it."""

@@ -123,6 +123,8 @@ def _mask(snapshot: _Snapshot, filters: Filters) -> NDArray[np.bool_]:
         mask &= snapshot.days >= filters.dates.since.isoformat()
     if filters.dates.until:
         mask &= (snapshot.days <= filters.dates.until.isoformat()) & (snapshot.days != _NO_DAY)
+    if filters.as_of:
+        mask &= snapshot.days <= filters.as_of.isoformat()  # no day sorts before every day, and stays
     for values, wanted in (
         (snapshot.outlets, {outlet.casefold() for outlet in filters.outlets}),
         (snapshot.sections, {section.casefold() for section in filters.sections}),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, RowMapping, Select, select
+from sqlalchemy import ColumnElement, RowMapping, Select, or_, select
 
 from vectorstore.schema import articles, passages, versions
 from vectorstore.types import Article, Filters, Kind, State, published_day
@@ -105,6 +105,8 @@ def conditions(filters: Filters) -> list[ColumnElement[bool]]:
         found.append(versions.c.day >= filters.dates.since.isoformat())
     if filters.dates.until:
         found.append(versions.c.day <= filters.dates.until.isoformat())
+    if filters.as_of:
+        found.append(or_(versions.c.day.is_(None), versions.c.day <= filters.as_of.isoformat()))
     if filters.outlets:
         found.append(versions.c.outlet_key.in_([outlet.casefold() for outlet in filters.outlets]))
     if filters.sections:

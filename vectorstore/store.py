@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -135,6 +136,10 @@ class Store:
     def undated(self, filters: Filters) -> int:
         """How many articles a date filter leaves out only because they have no date."""
         return self._catalogue.undated(filters)
+
+    def later(self, day: date, filters: Filters) -> int:
+        """How many of the articles that pass the filters are dated later than a day."""
+        return self._catalogue.later(day, filters)
 
     def get(self, article_id: str, version: str | None = None) -> Article:
         """An article, in its current version by default. Raises NotFound."""

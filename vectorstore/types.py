@@ -162,13 +162,15 @@ class DateRange:
 class Filters:
     """What a person restricted a search to. Strict: what lacks the field is left out. Empty means no restriction.
 
-    Outlets and sections compare case-insensitively.
+    Outlets and sections compare case-insensitively. ``as_of`` is the clock's and leaves out what is dated later than
+    this day; what has no date stays.
     """
 
     dates: DateRange = field(default_factory=DateRange)
     outlets: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     article_ids: tuple[str, ...] = ()
+    as_of: date | None = None
 
     @property
     def empty(self) -> bool:

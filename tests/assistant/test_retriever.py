@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assistant.retriever import find
 from tests.assistant.library import articles
@@ -46,10 +50,28 @@ def test_a_persons_filter_is_strict_and_says_what_it_leaves_out(library: Store) 
     assert found.notes == ("1 undated article left out by the date filter",)
 
 
-def test_articles_from_after_the_clock_come_last(library: Store) -> None:
-    found = find("How many people of the Halcyon died?", library, k=10, now=datetime(2026, 3, 4, tzinfo=UTC))
-    ranked = [hit.article_id for hit in found.hits]
-    assert ranked.index("ferry-1") < ranked.index("ferry-2")
+@pytest.mark.parametrize("infer", [True, False])
+@given(days=st.integers(-3000, 60))
+@settings(max_examples=25, deadline=None)
+def test_what_was_published_after_the_clock_is_left_out_and_counted(library: Store, *, infer: bool, days: int) -> None:
+    now = datetime(2026, 3, 12, 12, tzinfo=UTC) + timedelta(days=days)
+    question = "What is the latest of March 2026 on the ferry, the tunnel, the festival and the herring?"
+    found = find(question, library, k=50, now=now, infer=infer)
+    last = (now + timedelta(days=1)).date().isoformat()
+    assert all(hit.published is None or hit.published[:10] <= last for hit in found.hits)
+    later = sum(one.published is not None and one.published[:10] > last for one in articles())
+    told = [note for note in found.notes if "published after" in note]
+    assert told == ([f"{later} article{'s' if later > 1 else ''} left out as published after {last}"] if later else [])
+    everything = find(question, library, k=50, now=datetime(2100, 1, 1, tzinfo=UTC), infer=False)
+    known = {hit.article_id for hit in everything.hits if hit.published is None or hit.published[:10] <= last}
+    assert {hit.article_id for hit in found.hits} == known, "what has no date, or an earlier one, stays"
+
+
+def test_the_clock_and_a_persons_filter_both_hold(library: Store) -> None:
+    since = Filters(dates=DateRange(since=date(2026, 3, 1)))
+    found = find("Who died on the Halcyon?", library, k=10, now=datetime(2020, 1, 1, tzinfo=UTC), filters=since)
+    assert found.hits == ()
+    assert len(found.notes) == 2
 
 
 def test_one_article_does_not_crowd_out_the_rest(library: Store) -> None:

@@ -67,6 +67,7 @@ def test_a_smaller_limit_gives_the_front_of_the_same_list(catalogue: Catalogue, 
             Filters(dates=DateRange(until=date(2026, 1, 5))),
             lambda article: "" < (article.published or "") <= "2026-01-05",
         ),
+        (Filters(as_of=date(2026, 1, 5)), lambda article: (article.published or "") <= "2026-01-05"),
         (Filters(outlets=("none such",)), lambda _article: False),
     ],
 )
