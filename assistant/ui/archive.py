@@ -1,4 +1,4 @@
-"""The archive tab: a plain search that gives the passages alone, for those who want the archive and no answer."""
+"""The archive: a plain search that gives the passages alone, for those who want the archive and no answer."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 def build(assistant: Assistant) -> None:
-    """Adds the search to the Blocks that are being built, inside a tab."""
+    """Adds the search to the Blocks that are being built, inside its part of the page."""
     with gr.Column(elem_id="archive-search") as searching:
         with gr.Row():
             query = gr.Textbox(

@@ -1,4 +1,4 @@
-"""The tab in which questions are asked and answers are read beside their evidence."""
+"""The part of the page in which questions are asked and answers are read beside their evidence."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class Desk:
             trigger_mode="multiple", **PRIVATE,
         )  # fmt: skip
         bridge.stop(None, None, None, cancels=[asking], **PRIVATE)
-        bridge.focus(lambda: filters_html(self.assistant.store), None, self.filters, **QUIET)
+        bridge.focus(self._refreshed, None, [self.present, self.filters], **QUIET)
         for event, change in (
             (bridge.select, lambda kept, data: kept.chosen(data.get("id"))),
             (bridge.edit, lambda kept, data: kept.renamed(str(data.get("id")), str(data.get("title")))),
@@ -113,6 +113,11 @@ class Desk:
         shown = self._shown(kept, problem)
         del shown[self.kept]
         return {**shown, self.filters: filters_html(self.assistant.store)}
+
+    def _refreshed(self) -> Update:
+        """The page before a first question, as the library is now."""
+        store = self.assistant.store
+        return {self.present: welcome(store), self.filters: filters_html(store)}
 
     def _changing(self, change: Callable[[Kept, Mapping[str, Any]], Kept]) -> Callable[[Any, gr.EventData], Update]:
         def changed(kept_value: Any, event: gr.EventData) -> Update:  # noqa: ANN401 (whatever the browser kept)

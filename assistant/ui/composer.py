@@ -40,7 +40,10 @@ def read_asked(data: Mapping[str, Any]) -> Asked:
     since, until = (_day(data.get(name)) for name in ("since", "until"))
     if since and until and since > until:
         raise BadInput(f"the search ends ({until}) before it starts ({since}); swap the two dates")
-    filters = Filters(DateRange(since, until), *(_names(data.get(one)) for one in ("outlets", "sections", "articles")))
+    filters = Filters(
+        dates=DateRange(since, until), outlets=_names(data.get("outlets")), sections=_names(data.get("sections")),
+        article_ids=_names(data.get("articles")),
+    )  # fmt: skip
     return Asked(
         question=str(data.get("question") or ""), filters=filters,
         k=_whole(data.get("k"), 1, MOST_PASSAGES, "passages"),

@@ -1,4 +1,4 @@
-"""The library tab: the list of articles, one article to read or delete, and ways to add more."""
+"""The library: the list of articles, one article to read or delete, and ways to add more."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def view(value: Markup | None = None, *, js: str | None = None, elem_id: str | N
 
 
 def build(assistant: Assistant) -> None:
-    """Adds the library to the Blocks that are being built, inside a tab."""
+    """Adds the library to the Blocks that are being built, inside its part of the page."""
     shelf, changes = Shelf(assistant.store), gr.State(0)
     with gr.Column(elem_id="library-list") as overview:
         table = _listing(shelf, changes)
@@ -142,16 +142,17 @@ def _reading(
 
 def _adding(assistant: Assistant, shelf: Shelf, changes: gr.State) -> None:
     """Upload and paste; ``changes`` grows when the library does."""
-    with gr.Accordion("Add articles", open=False, elem_id="library-add"):
+    view(html('<button type="button" data-act="unfold" aria-expanded="false" aria-controls="library-add">Add articles'
+              "</button>"), elem_id="library-unfold")  # fmt: skip
+    with gr.Column(elem_id="library-add"):
         view(html("<p>{limits}</p>", limits=library_add.LIMITS))
         uploads = gr.File(label="Drop files here or choose them", file_count="multiple", elem_id="library-upload")
-        with gr.Accordion("Paste a text", open=False):
-            text = gr.Textbox("", label="Text of the article", lines=8, max_length=library_add.LONGEST_PASTE)
-            with gr.Row():
-                title = gr.Textbox("", label="Headline (optional)", max_lines=1, max_length=300)
-                outlet = gr.Textbox("", label="Outlet (optional)", max_lines=1, max_length=100)
-                date = gr.Textbox("", label="Day (optional), such as 2026-05-03", max_lines=1, max_length=40)
-            paste = gr.Button("Add this text", variant="primary", elem_id="library-paste")
+        text = gr.Textbox("", label="Or paste the text of an article", lines=8, max_length=library_add.LONGEST_PASTE)
+        with gr.Row():
+            title = gr.Textbox("", label="Headline (optional)", max_lines=1, max_length=300)
+            outlet = gr.Textbox("", label="Outlet (optional)", max_lines=1, max_length=100)
+            date = gr.Textbox("", label="Day (optional), such as 2026-05-03", max_lines=1, max_length=40)
+        paste = gr.Button("Add this text", variant="primary", elem_id="library-paste")
         results = view(elem_id="library-results")
 
     def receive(paths: list[str] | None, count: int, progress: gr.Progress = gr.Progress()) -> Iterator[list[Any]]:  # noqa: B008 (Gradio finds it there)

@@ -1,4 +1,9 @@
-"""The whole page: masthead, the tab to ask in, the archive and the library; and how Gradio is to dress it."""
+"""The whole page: masthead, where one asks, the archive and the library; and how Gradio is to dress it.
+
+All three parts are on the page from the start, and the address's ``#`` says which one is shown. What stands in a tab
+or an accordion of Gradio's is mounted when it is opened, and a moment later its boxes are set back to their first
+values, over what was typed meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +21,8 @@ if TYPE_CHECKING:
 
 TITLE = "News Assistant"
 STYLES = ("page.css", "answer.css", "reader.css")
+VIEW = "<script>document.documentElement.dataset.view = location.hash.slice(1)</script>"
+"""So that an address such as /#library never shows another part first."""
 SERIF = ("Charter", "Bitstream Charter", "Iowan Old Style", "Palatino Linotype", "Source Serif 4", "Georgia", "serif")
 MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 
@@ -25,13 +32,12 @@ def build(assistant: Assistant) -> gr.Blocks:
     page: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
         part("masthead", masthead_html())
-        with gr.Tabs(elem_id="tabs"):
-            with gr.Tab("Ask", id="ask"):
-                desk = Desk(assistant)
-            with gr.Tab("Archive", id="archive"):
-                archive.build(assistant)
-            with gr.Tab("Library", id="library"):
-                library.build(assistant)
+        with gr.Column(elem_id="view-ask", elem_classes="view"):
+            desk = Desk(assistant)
+        with gr.Column(elem_id="view-archive", elem_classes="view"):
+            archive.build(assistant)
+        with gr.Column(elem_id="view-library", elem_classes="view"):
+            library.build(assistant)
         desk.load(page)
         endpoints.build(assistant)
     return page
@@ -44,7 +50,7 @@ def launch_options() -> dict[str, Any]:
     """
     static = files("assistant.ui") / "static"
     rules = "\n".join((static / name).read_text(encoding="utf-8") for name in STYLES)
-    return {"theme": theme(), "head": f"<style>\n{rules}</style>"}
+    return {"theme": theme(), "head": f"<style>\n{rules}</style>{VIEW}"}
 
 
 def theme() -> gr.themes.Base:

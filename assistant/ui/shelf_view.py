@@ -20,7 +20,7 @@ SHORTCUTS = (
     ("a", "Back to the last answer"),
     ("?", "This sheet"),
 )
-EMPTY_LIBRARY = "The library holds no articles yet. Add some in the tab Library, then ask."
+EMPTY_LIBRARY = "The library holds no articles yet. Add some in the Library, then ask."
 
 
 def shelf_html(kept: Kept) -> Markup:
@@ -78,12 +78,14 @@ def frame() -> Markup:
 
 
 def masthead_html() -> Markup:
-    """The name of the page, its theme and its help."""
+    """The name of the page, the way to its parts, its theme and its help."""
     keys = join(html("<dt><kbd>{key}</kbd></dt><dd>{what}</dd>", key=key, what=what) for key, what in SHORTCUTS)
     return html(
         '<header class="masthead"><h1>News Assistant</h1><p class="motto">Every sentence with its source</p>'
         '<p class="tools"><button type="button" class="plain" data-act="theme">Dark page</button>'
         '<button type="button" class="plain" data-act="help">Help and keys</button></p></header>'
+        '<nav class="views" aria-label="Parts of the page"><a href="#ask">Ask</a><a href="#archive">Archive</a>'
+        '<a href="#library">Library</a></nav>'
         '<dialog class="help" id="help" aria-labelledby="help-title"><h2 id="help-title">Help and keys</h2>'
         "<p>Ask in your own words; follow-up questions refer to what was said. A mark such as 1a names article 1, "
         "passage a: press it to read the passage where it stands.</p><dl>{keys}</dl>"

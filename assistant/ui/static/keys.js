@@ -37,5 +37,6 @@ document.addEventListener("keydown", (event) => {
 
 grow();
 inForce();
+showView();
 settled();
 $("#bridge").dataset.ready = "";

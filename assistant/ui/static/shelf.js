@@ -1,4 +1,25 @@
-// The conversations of this browser, the theme, and the help sheet.
+// The parts of the page, the conversations of this browser, the theme, and the help sheet.
+const places = new Map(); // how far each part was scrolled
+
+function showView() {
+  const links = $$(".views a");
+  const current = links.find((link) => link.hash === location.hash) ?? links[0];
+  for (const link of links) {
+    if (link === current) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  places.set(document.documentElement.dataset.view, scrollY);
+  document.documentElement.dataset.view = current.hash.slice(1);
+  scrollTo(0, places.get(current.hash.slice(1)) ?? 0);
+}
+addEventListener("hashchange", () => {
+  showView();
+  const untouched = $("#present .welcome") && !isRunning() && !$(".filters .in-force").textContent;
+  if (untouched) trigger("focus"); // the library may have grown meanwhile
+});
+
+actions.unfold = (button) => button.setAttribute("aria-expanded", String(button.getAttribute("aria-expanded") !== "true"));
+
 function leave(then) {
   if (isRunning()) actions.stop();
   closeReader(false);

@@ -1,4 +1,4 @@
-"""The library and archive tabs in a real browser: list, read, upload, paste, delete, search, and nothing executes."""
+"""The library and the archive in a real browser: list, read, upload, paste, delete, search, and nothing executes."""
 
 from __future__ import annotations
 
@@ -70,8 +70,14 @@ def page(tab: Page) -> Iterator[Page]:
 
 def show_library(page: Page) -> None:
     page.goto("/")
-    page.get_by_role("tab", name="Library").click()
+    page.get_by_role("link", name="Library").click()
     page.wait_for_selector("#library-table button")
+
+
+def show_archive(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="Archive").click()
+    page.get_by_role("textbox", name="Search the articles").wait_for()
 
 
 def open_article(page: Page, title: str) -> str:
@@ -157,8 +163,7 @@ def send(page: Page, *files: Path) -> list[str]:
 
 def test_a_pasted_text_can_be_found_and_deleted_after_a_question(page: Page, assistant: Assistant) -> None:
     page.get_by_role("button", name="Add articles").click()
-    page.get_by_role("button", name="Paste a text").click()
-    page.get_by_label("Text of the article").fill("The zeppelin Aurora landed in Veld on Monday with 40 passengers.")
+    page.get_by_label("Or paste the text").fill("The zeppelin Aurora landed in Veld on Monday with 40 passengers.")
     page.get_by_label("Headline (optional)").fill("Zeppelin lands in Veld")
     page.get_by_label("Outlet (optional)").fill("Radio Veld")
     page.get_by_label("Day (optional)").fill("2026-05-04")
@@ -182,8 +187,7 @@ def test_a_pasted_text_can_be_found_and_deleted_after_a_question(page: Page, ass
 def test_a_date_that_is_none_is_told_and_nothing_is_stored(page: Page, assistant: Assistant) -> None:
     before = len(assistant.store.articles())
     page.get_by_role("button", name="Add articles").click()
-    page.get_by_role("button", name="Paste a text").click()
-    page.get_by_label("Text of the article").fill("Something happened.")
+    page.get_by_label("Or paste the text").fill("Something happened.")
     page.get_by_label("Day (optional)").fill("the day of wrath")
     page.locator("#library-paste").click()
     page.wait_for_selector("text=the day of wrath")
@@ -191,7 +195,7 @@ def test_a_date_that_is_none_is_told_and_nothing_is_stored(page: Page, assistant
 
 
 def test_the_archive_gives_passages_with_the_words_marked_and_the_way_to_the_article(page: Page) -> None:
-    page.get_by_role("tab", name="Archive").click()
+    show_archive(page)
     page.get_by_label("Search the articles").fill("hostile zebra articles")
     page.locator("#archive-go").click()
     page.wait_for_selector("#archive-found li")
@@ -204,7 +208,7 @@ def test_the_archive_gives_passages_with_the_words_marked_and_the_way_to_the_art
 
 
 def test_the_archive_can_be_narrowed_to_days_and_says_what_it_left_out(page: Page) -> None:
-    page.get_by_role("tab", name="Archive").click()
+    show_archive(page)
     page.get_by_label("From (").fill("2026-03-05")
     page.get_by_role("textbox", name="Until").fill("2026-03-31")
     page.get_by_label("Search the articles").fill("Halcyon ferry")
@@ -215,6 +219,47 @@ def test_the_archive_can_be_narrowed_to_days_and_says_what_it_left_out(page: Pag
     assert "1 article without a date left out." in said
     assert "Ferry Halcyon sinks" not in said
     assert "Death toll of Halcyon" in said
+
+
+TYPE_AT_ONCE = """
+new MutationObserver(() => {
+  for (const box of document.querySelectorAll(".view :is(input:not([type]), input[type=text], textarea)")) {
+    if (box.typed) continue;
+    box.typed = true;
+    requestAnimationFrame(() => {
+      box.value = "typed at once";
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  }
+}).observe(document, { childList: true, subtree: true });
+"""
+"""Types into every box before it is painted for the first time, as nobody is quicker."""
+
+
+def test_what_is_typed_at_once_stays(page: Page) -> None:
+    early = page.context.browser.new_page(base_url=page.url)  # type: ignore[union-attr]
+    early.add_init_script(TYPE_AT_ONCE)
+    show_archive(early)
+    early.wait_for_selector("#bridge[data-ready]", state="attached")
+    for label in ("Search the articles", "From (", "Until"):
+        assert early.get_by_role("textbox", name=label).input_value() == "typed at once"
+    early.get_by_role("link", name="Library").click()
+    assert early.get_by_label("Find articles").input_value() == "typed at once"
+    early.get_by_role("button", name="Add articles").click()
+    for label in ("Or paste the text", "Headline (", "Outlet (", "Day ("):
+        assert early.get_by_label(label).input_value() == "typed at once"
+    early.close()
+
+
+def test_an_address_leads_to_a_part_of_the_page_and_the_browser_goes_back(page: Page) -> None:
+    page.goto("/#archive")
+    page.get_by_role("textbox", name="Search the articles").wait_for()
+    page.get_by_role("link", name="Ask").click()
+    page.locator("#question").wait_for()
+    page.go_back()
+    page.get_by_role("textbox", name="Search the articles").wait_for()
+    assert page.locator(".views [aria-current=page]").inner_text() == "Archive"
+    assert not page.locator("#question").is_visible()
 
 
 def test_nothing_is_wider_than_a_narrow_screen(page: Page) -> None:
