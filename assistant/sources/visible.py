@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from assistant.sources.colours import blends_in, rule_blends_in
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -12,11 +14,18 @@ if TYPE_CHECKING:
 
 _UNSEEN_TAGS = ("template", "noscript", "script", "style", "dialog", "iframe", "object")
 _UNSEEN_STYLE = re.compile(
-    r"display:none|visibility:(?:hidden|collapse)|font-size:0*\.?0(?:px|pt|r?em|%|;|!|$)|(?<![\w-])opacity:0*\.?0(?:;|!|$)"
-    r"|(?:left|top|right|bottom|text-indent|margin-left|margin-top):-\d{3,}"
-    r"|clip:rect\(0|clip-path:inset\((?:50|100)%|transform:scale\(0\)"
+    r"display:none|visibility:(?:hidden|collapse)|content-visibility:hidden"
+    r"|(?:left|top|right|bottom|text-indent|margin-left|margin-top):-(?:\d{3,}|\d\d+(?:r?em|vw|vh))"
+    r"|(?:left|text-indent):\d{4,}|text-indent:\d{3,}%|translate(?:[xy]|3d)?\((?:0(?:px)?,)?-\d{3,}"
+    r"|clip:rect\([01]|clip-path:(?:inset\((?:50|100)%|circle\(0)|scale[xy]?[:(]0(?:\.0\d*)?(?:[);,!]|$)|zoom:0(?:[;!]|$)"
 )
-_NO_ROOM = re.compile(r"(?<![\w-])(?:max-)?(?:height|width):0(?:px)?(?:;|!|$)")
+_SIZE = re.compile(r"(?<![\w-])font(?:-size)?:[a-z-]*(\d+\.?\d*|\.\d+)(?:(px|pt|r?em|%)|(?![\w.%]))")
+_PIXELS = {"px": 1.0, "pt": 4 / 3, "em": 16.0, "rem": 16.0, "%": 0.16, "": 1.0}
+_SMALLEST = 3.0
+"""Pixels below which a letter is a speck."""
+_OPACITY = re.compile(r"(?<![\w-])opacity[:(](\d+\.?\d*|\.\d+)(%?)")
+_FAINTEST = 0.06
+_NO_ROOM = re.compile(r"(?<![\w-])(?:max-)?(?:height|width):[01](?:px)?(?:;|!|$)")
 _SIMPLE = re.compile(r"(?:[a-z][a-z0-9]*)?([.#])([\w-]+)", re.IGNORECASE)
 _MOST = 0.5
 _LONGEST_SHEET = 500_000
@@ -47,12 +56,19 @@ def _is_hidden(element: HtmlElement, classes: frozenset[str], ids: frozenset[str
     if classes and not classes.isdisjoint(element.get("class", "").split()):
         return True
     style = element.get("style")
-    return bool(style and _unseen(re.sub(r"\s+", "", style.lower())))
+    return bool(style and _unseen(re.sub(r"\s+", "", style.lower()))) or blends_in(element)
 
 
 def _unseen(style: str) -> bool:
     """Whether declarations, in lower case and without space, hide an element; linear in their length."""
-    return bool(_UNSEEN_STYLE.search(style) or ("overflow:hidden" in style and _NO_ROOM.search(style)))
+    sizes = (float(size) * _PIXELS[unit] for size, unit in _SIZE.findall(style))
+    opacities = (float(value) / (100 if unit else 1) for value, unit in _OPACITY.findall(style))
+    return (
+        _UNSEEN_STYLE.search(style) is not None
+        or any(size < _SMALLEST for size in sizes)
+        or any(opacity < _FAINTEST for opacity in opacities)
+        or ("overflow:hidden" in style and _NO_ROOM.search(style) is not None)
+    )
 
 
 def _hidden_by_sheet(tree: HtmlElement) -> tuple[frozenset[str], frozenset[str]]:
@@ -62,7 +78,7 @@ def _hidden_by_sheet(tree: HtmlElement) -> tuple[frozenset[str], frozenset[str]]
     for sheet in tree.iter("style"):
         for selectors, body in _rules((sheet.text or "")[:_LONGEST_SHEET]):
             rules = re.sub(r"\s+", "", body.lower())
-            unseen = _unseen(rules)
+            unseen = _unseen(rules) or rule_blends_in(body)
             for selector in selectors.split(","):
                 if match := _SIMPLE.fullmatch(selector.strip()):
                     if unseen:
