@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evals.retrieval import meets
-from evals.wording import plain_words
+from evals.speakers import names
 
 if TYPE_CHECKING:
     from assistant.types import Citation, Claim
@@ -96,13 +96,8 @@ def gold_cited(citations: Sequence[Citation], gold: Sequence[Sequence[Span]], *,
 
 
 def names_speaker(claims: Sequence[Claim], speaker: str) -> float:
-    """1 if a claim says, in its text or its ``said_by``, the name of who said it (attribution, Rashkin et al. 2023).
-
-    The last word of a name is enough: "Reyes" for "Ana Reyes".
-    """
-    wanted = plain_words(speaker)[-1:]
-    told = [plain_words(f"{claim.text} {claim.said_by or ''}") for claim in claims]
-    return float(any(wanted[0] in words for words in told) if wanted else 0.0)
+    """1 if a claim names, in its text or its ``said_by``, who said it, in any form that ``speakers.names`` knows."""
+    return float(any(names(told, speaker) for claim in claims for told in (claim.said_by or "", claim.text)))
 
 
 def position_bias(

@@ -19,6 +19,7 @@ MODULES = [
     "report",
     "report_markdown",
     "retrieval",
+    "speakers",
 ]
 
 

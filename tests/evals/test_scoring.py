@@ -14,6 +14,7 @@ from evals import citations, faithfulness, refusal
 from evals.cases import Span
 from evals.correctness import scores as correctness
 from evals.judge import Opinion
+from evals.speakers import names
 from evals.types import Case
 from vectorstore.types import Hit
 
@@ -123,6 +124,23 @@ def test_the_speaker_is_named_in_the_sentence_or_beside_it() -> None:
     assert (
         citations.names_speaker([claim("Nine people died.", "Nine people died.", said_by="Marrin")], "Ana Reyes") == 0.0
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "named"),
+    [
+        ("Prime Minister Reyes said so on Tuesday.", "Ana Reyes", True),
+        ("On Tuesday Reyes said so.", "Prime Minister Ana Reyes", True),
+        ("“So it is,” Ms Reyes’s office said.", "Ana Reyes", True),
+        ("Ana María Reyes said so.", "Ana Maria Reyes", True),
+        ("Tomas Reyes said so.", "Ana Reyes", False),
+        ("Ana Marrin said so.", "Ana Reyes", False),
+        ("The police said so.", "the police", True),
+        ("", "Ana Reyes", False),
+    ],
+)
+def test_a_speaker_is_known_by_the_surname_and_told_from_others(text: str, speaker: str, *, named: bool) -> None:
+    assert names(text, speaker) is named
 
 
 def test_leaning_on_the_first_passage_shows_where_the_answer_stands_elsewhere() -> None:
