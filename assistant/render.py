@@ -10,6 +10,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from io import StringIO
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -18,6 +19,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from assistant.marks import marks, sources
 from assistant.terminal import SUSPECT, neutralise, one_line
 from assistant.types import Answer, Citation, Claim, Premise, Status
 from vectorstore.types import Hit, published_day
@@ -66,7 +68,7 @@ def _sentences(
     claims: Sequence[Claim], premises: Sequence[Premise], nearest: Sequence[Hit], status: Status
 ) -> list[Sentence]:
     numbers = number(premises, claims)
-    said = [(claim_sentence(claim), _marks(claim.citations, numbers)) for claim in claims]
+    said = [(claim_sentence(claim, claims), _marks(claim.citations, numbers)) for claim in claims]
     return [*_premises(premises, numbers), *said, *_fixed(premises, nearest, status)]
 
 
@@ -92,11 +94,33 @@ def number(premises: Sequence[Premise], claims: Sequence[Claim]) -> dict[Citatio
     return {citation: index for index, citation in enumerate(dict.fromkeys(named), start=1)}
 
 
-def claim_sentence(claim: Claim) -> str:
-    """One claim on one line: a quotation in quotation marks, and who reported it where articles disagree."""
+def claim_sentence(claim: Claim, claims: Sequence[Claim] = ()) -> str:
+    """One claim on one line: a quotation in quotation marks, and who reported or updated it where articles differ.
+
+    ``claims`` are those of the answer, as far as they are known.
+    """
     text = " ".join(claim.text.split())
     text = f"“{text}”" if claim.quoted else text
-    return f"{_capital(reported(claim.citations[0]))}: {text}" if claim.disagrees else text
+    if not claim.disagrees:
+        return text
+    older = any(updates(claim, claims[place]) for place in claim.disagrees if place < len(claims))
+    return f"{_capital(reported(claim.citations[0], 'updated this' if older else 'reported'))}: {text}"
+
+
+def updates(newer: Claim, older: Claim) -> bool:
+    """Whether one outlet tells anew, later, what it told before: an update, and no dispute between outlets."""
+    outlets = {" ".join((one.outlet or "").split()).casefold() for one in (*newer.citations, *older.citations)}
+    return len(outlets) == 1 and "" not in outlets and _later(newer.as_of, older.as_of)
+
+
+def _later(one: str | None, other: str | None) -> bool:
+    """Whether one day or instant is surely after another: on a later day, or the same day at a later time."""
+    if not one or not other:
+        return False
+    if one[:10] != other[:10]:
+        return one[:10] > other[:10]
+    instants = [datetime.fromisoformat(published) for published in (one, other)]
+    return all(instant.tzinfo for instant in instants) and instants[0] > instants[1]
 
 
 def premise_sentence(premise: Premise) -> str:
@@ -110,13 +134,13 @@ def premise_sentence(premise: Premise) -> str:
     return f"{told}; {reported(premise.citations[0])}: “{quote}”" + ("" if quote.endswith((".", "!", "?")) else ".")
 
 
-def reported(cited: Citation) -> str:
+def reported(cited: Citation, verb: str = "reported") -> str:
     """Who reported something and when, as far as it is known, ready for a colon."""
     outlet = re.sub(r"^The\b", "the", " ".join((cited.outlet or "").split()))
     if published_day(cited.published) is None:
-        return f"{outlet or 'an article without a date'} reported"
+        return f"{outlet or 'an article without a date'} {verb}"
     day = show_date(cited.published)
-    return f"on {day} {outlet} reported" if outlet else f"an article of {day} reported"
+    return f"on {day} {outlet} {verb}" if outlet else f"an article of {day} {verb}"
 
 
 def _capital(text: str) -> str:
@@ -231,11 +255,15 @@ def filter_remarks(filters: Mapping[str, Any]) -> list[str]:
 
 
 def to_markdown(answer: Answer) -> str:
-    """The answer with footnotes that link to the articles; everything from articles and models is escaped."""
-    numbers = number(answer.premises, answer.claims)
+    """The answer with footnotes that link to the articles; everything from articles and models is escaped.
+
+    The footnotes bear the marks of the page, such as 3a.
+    """
+    numbers, named = number(answer.premises, answer.claims), marks(sources(answer.claims, answer.premises))
+    labels = {numbers[citation]: mark for citation, mark in named.items()}
     parts = _sentences(answer.claims, answer.premises, answer.hits, answer.status)
-    body = " ".join(markdown_line(text) + "".join(f"[^{mark}]" for mark in marks) for text, marks in parts)
-    notes = [f"[^{index}]: {_footnote(citation)}" for citation, index in numbers.items()]
+    body = " ".join(markdown_line(text) + "".join(f"[^{labels[one]}]" for one in cited) for text, cited in parts)
+    notes = [f"[^{mark}]: {_footnote(citation)}" for citation, mark in named.items()]
     remarks = [f"*{markdown_line(remark)}*" for remark in (*filter_remarks(answer.trace.filters), *answer.trace.notes)]
     return "\n\n".join([body, *notes, *remarks]) + "\n"
 

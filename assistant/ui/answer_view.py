@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.render import claim_sentence, premise_sentence, show_date, source
-from assistant.ui.marks import Source
+from assistant.marks import Source
+from assistant.render import claim_sentence, premise_sentence, show_date, source, updates
 from assistant.ui.markup import Markup, html, join, line
 
 if TYPE_CHECKING:
@@ -19,31 +19,51 @@ VERDICTS = {
     "not_stated": "Not in the articles",
     "unchecked": "Could not be checked",
 }
-DISAGREE = "Sources disagree"
-DISAGREE_NOTE = "The articles tell this differently. Each version stands with its outlet and its date."
+NOTES = {
+    "disagrees with": ("Sources disagree", "The articles tell this differently; each version has its outlet and date."),
+    "updates": ("Updated", "The same outlet told this anew later; each version has its date."),
+}
+"""What stands above the sentences where one disagrees with another, or updates it."""
 
 
 def claims_html(claims: Sequence[Claim], marks: Mapping[Citation, str], turn: str) -> Markup:
     """The sentences that passed the check, each with its marks, verdict, speaker and date."""
-    warning = html(
-        '<p class="flag" role="note"><strong>{title}.</strong> {note}</p>', title=DISAGREE, note=DISAGREE_NOTE
-    )
-    shown = join(_claim(place, claim, marks, turn) for place, claim in enumerate(claims))
-    return join([warning, shown]) if any(claim.disagrees for claim in claims) else shown
+    told = {how for claim in claims for how in differing(claim, claims)}
+    notes = join(
+        html('<p class="flag" role="note"><strong>{title}.</strong> {note}</p>', title=title, note=note)
+        for how, (title, note) in NOTES.items() if how in told
+    )  # fmt: skip
+    shown = join(_claim(place, claims, marks, turn) for place in range(len(claims)))
+    return join([notes, shown])
 
 
-def _claim(place: int, claim: Claim, marks: Mapping[Citation, str], turn: str) -> Markup:
-    sentence = line(claim_sentence(claim))
-    classes = "claim" + (" quoted" if claim.quoted else "") + (" disagrees" if claim.disagrees else "")
+def differing(claim: Claim, claims: Sequence[Claim]) -> dict[str, list[int]]:
+    """How a claim stands to those that tell the same differently: their places in the answer, by the words for it.
+
+    While the answer is being written, one of them may be still to come.
+    """
+    found: dict[str, list[int]] = {}
+    for place in (one for one in claim.disagrees if one < len(claims)):
+        other = claims[place]
+        how = "updates" if updates(claim, other) else "updated by" if updates(other, claim) else "disagrees with"
+        found.setdefault(how, []).append(place)
+    return found
+
+
+def _claim(place: int, claims: Sequence[Claim], marks: Mapping[Citation, str], turn: str) -> Markup:
+    claim = claims[place]
+    differs = differing(claim, claims)
+    sentence = line(claim_sentence(claim, claims))
+    classes = "claim" + (" quoted" if claim.quoted else "") + (" disagrees" if "disagrees with" in differs else "")
     return html(
         '<div class="{classes}"><p class="said" data-say="{key}"><span class="words">{sentence}</span>{marks}</p>'
         '<p class="basis">{basis}</p></div>',
         classes=classes, key=f"{turn}:{place}", sentence=sentence,
-        marks=marks_html(claim.citations, marks, turn), basis=_basis(claim),
+        marks=marks_html(claim.citations, marks, turn), basis=_basis(claim, differs),
     )  # fmt: skip
 
 
-def _basis(claim: Claim) -> Markup:
+def _basis(claim: Claim, differs: Mapping[str, Sequence[int]]) -> Markup:
     """What a sentence rests on: its verdict, who said it, and the date of the article."""
     parts = [html('<span class="verdict" title="{why}">{label}</span>', why=line(claim.verdict.why),
                   label=VERDICTS[claim.verdict.label])]  # fmt: skip
@@ -52,10 +72,10 @@ def _basis(claim: Claim) -> Markup:
     if claim.said_by:
         parts.append(html("<span>said by {who}</span>", who=line(claim.said_by)))
     parts.append(html("<span>as of {day}</span>" if claim.as_of else "<span>{day}</span>", day=show_date(claim.as_of)))
-    if claim.disagrees:
-        others = ", ".join(str(place + 1) for place in claim.disagrees)
-        word = "sentence" if len(claim.disagrees) == 1 else "sentences"
-        parts.append(html('<span class="disagreement">disagrees with {word} {others}</span>', word=word, others=others))
+    for how, places in differs.items():
+        others = ", ".join(str(place + 1) for place in places)
+        word = "sentence" if len(places) == 1 else "sentences"
+        parts.append(html('<span class="disagreement">{how} {word} {others}</span>', how=how, word=word, others=others))
     return join(parts, '<span aria-hidden="true"> · </span>')
 
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from assistant.chain import Ask
+from assistant.marks import citations
 from assistant.types import Answer, Done, Quoted, Reading, Rejected, Searching, Verified
 from assistant.ui import feedback
 from assistant.ui.composer import ask_box, filters_html, read_asked
 from assistant.ui.conversations import FULL, Exchange, Kept, read_kept
 from assistant.ui.coverage import Coverage, coverage_line
-from assistant.ui.marks import citations
 from assistant.ui.markup import Markup, html, join
 from assistant.ui.questions import examples, narrower
 from assistant.ui.reading import passage_html

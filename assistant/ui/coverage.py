@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from assistant.marks import citations
 from assistant.render import show_date
-from assistant.ui.marks import citations
 from vectorstore.types import published_day
 
 if TYPE_CHECKING:

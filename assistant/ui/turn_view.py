@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from assistant.marks import marks, sources
 from assistant.render import NOT_SAID, REST_NOT_SAID, filter_remarks, source, to_markdown
 from assistant.ui import answer_view
 from assistant.ui.composer import search_form
 from assistant.ui.coverage import coverage_line, old_news
 from assistant.ui.feedback import REASONS
-from assistant.ui.marks import marks, sources
 from assistant.ui.markup import Markup, html, join, line, text
 
 if TYPE_CHECKING:

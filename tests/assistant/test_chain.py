@@ -112,7 +112,7 @@ def test_another_figure_in_another_article_is_shown_beside_the_claim(library: St
     answer = chain.invoke("How many people died when the ferry Halcyon sank?")
     assert [(claim.as_of, claim.disagrees) for claim in answer.claims] == [("2026-03-02", (1,)), ("2026-03-09", (0,))]
     assert answer.text.startswith("On 2 March 2026 Sarrow Courier reported: Seven people died, Commander")
-    assert "On 9 March 2026 Sarrow Courier reported: “Divers found the bodies" in answer.text
+    assert "On 9 March 2026 Sarrow Courier updated this: “Divers found the bodies" in answer.text
     check_offsets(answer, library)
 
 

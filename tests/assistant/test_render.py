@@ -114,6 +114,44 @@ def test_claims_that_disagree_say_who_reported_them_and_when() -> None:
     )
 
 
+OUTLETS = st.sampled_from([None, "", "The Ledger", "the  ledger", "Sarrow Courier"])
+PUBLISHED = st.sampled_from(
+    [None, "2026-05-03", "2026-05-04", "2026-05-04T08:00:00+00:00", "2026-05-04T09:00:00+02:00", "2026-05-04T08:00:00"]
+)
+
+
+def dated(outlet: str | None, published: str | None) -> Claim:
+    return Claim("S.", (cite(outlet=outlet, published=published),), SUPPORTED, as_of=published, disagrees=(0, 1))
+
+
+@given(st.builds(dated, OUTLETS, PUBLISHED), st.builds(dated, OUTLETS, PUBLISHED))
+def test_only_one_outlet_updates_what_it_told_and_only_later(one: Claim, other: Claim) -> None:
+    newer, older = render.updates(one, other), render.updates(other, one)
+    assert not (newer and older)
+    if newer:
+        assert one.as_of
+        assert other.as_of
+        assert one.as_of[:10] >= other.as_of[:10]
+    names = [" ".join((claim.citations[0].outlet or "").split()).casefold() for claim in (one, other)]
+    if names[0] != names[1] or "" in names:
+        assert not newer
+        assert not older
+    told = [render.claim_sentence(claim, (one, other)) for claim in (one, other)]
+    assert ["updated this" in sentence for sentence in told] == [newer, older]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "updated"),
+    [
+        ("2026-05-03", "2026-05-04", True), ("2026-05-04", "2026-05-04", False), (None, "2026-05-04", False),
+        ("2026-05-04T08:00:00+00:00", "2026-05-04T12:00:00+02:00", True), ("2026-05-04", "2026-05-04T08:00:00Z", False),
+    ],
+)  # fmt: skip
+def test_an_update_is_surely_later(before: str | None, after: str, updated: bool) -> None:
+    assert render.updates(dated("Ledger", after), dated("The Ledger", before)) is False
+    assert render.updates(dated("Ledger", after), dated("Ledger", before)) is updated
+
+
 @pytest.mark.parametrize(
     ("outlet", "published", "shown"),
     [
@@ -199,7 +237,7 @@ def test_hostile_text_reaches_the_terminal_as_text() -> None:
 
 def test_markdown_links_footnotes_to_the_web_only() -> None:
     cited = render.to_markdown(answer((SEVEN,)))
-    assert cited.startswith("Seven people died in the sinking.[^1]\n\n[^1]: Sarrow Courier, ")
+    assert cited.startswith("Seven people died in the sinking.[^1a]\n\n[^1a]: Sarrow Courier, ")
     assert "[Ferry sinks](<https://courier.example/1>), 3 May 2026: “Seven people died.”" in cited
     for url in ("javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "http://[", "//x.example", None):
         assert "](" not in render.to_markdown(answer((Claim("S.", (cite(url=url),), SUPPORTED),)))
@@ -212,7 +250,7 @@ def test_markdown_shows_untrusted_text_as_it_is(text: str) -> None:
     assert set(re.findall(r"</?(\w+)", html)) <= {"p", "a"}
     links = re.findall(r'href="([^"]*)"', html)
     assert all(link.startswith("https://x.example/") for link in links)
-    assert unescape(re.sub(r"<[^>]+>", "", html)).startswith(one_line(text) + "[^1]")
+    assert unescape(re.sub(r"<[^>]+>", "", html)).startswith(one_line(text) + "[^1a]")
 
 
 def test_markdown_without_claims_has_no_footnotes() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.marks import letter, marks, sources
 from assistant.types import Citation, Claim, Verdict
-from assistant.ui.marks import letter, marks, sources
 
 CITATIONS = st.builds(
     lambda article, start: Citation(article, "v", start, start + 1, "q", "t", None, None, None),
