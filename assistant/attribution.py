@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from assistant.language import analyse, forms, is_content
+from assistant.language import analyse, forms, is_content, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,12 +36,12 @@ def attribute(
     """
     if similarity is not None and len(similarity) != len(evidence):
         raise ValueError(f"{len(similarity)} similarities for {len(evidence)} evidence sentences")
-    words = [_words(one.text) for one in evidence]
-    weights = _weights(sentence, words)
+    read = [words(one.text) for one in evidence]
+    weights = _weights(sentence, read)
     total = sum(weights.values())
     if not total:
         return []
-    covers = [{word for word in weights if set(word) & own} for own in words]
+    covers = [{word for word in weights if set(word) & own} for own in read]
     overlap = [sum(weights[word] for word in own) / total for own in covers]
     close = similarity if similarity is not None else [0.0] * len(evidence)
     value = [share + max(0.0, cosine) for share, cosine in zip(overlap, close, strict=True)]
@@ -77,10 +77,6 @@ def _weights(sentence: str, evidence: Sequence[set[str]]) -> dict[Word, float]:
             rarity = math.log(1 + (len(evidence) + 1) / (max(frequency[form] for form in word) + 0.5))
             found[word] = rarity * (2.0 if token.pos_ == "PROPN" or token.like_num else 1.0)
     return found
-
-
-def _words(text: str) -> set[str]:
-    return {form for token in analyse(text) if not token.is_punct for form in forms(token)}
 
 
 def _together(one: Evidence, other: Evidence) -> bool:

@@ -33,6 +33,18 @@ def analyse(text: str) -> Doc:
         return _parse(text)
 
 
+def words(text: str) -> set[str]:
+    """The stems of a text's words and of the parts of hyphenated ones, without a parse (its lemmas are not known)."""
+    with _lock:
+        tokens = {token.lower_ for token in _model().make_doc(straight(text))}
+    return {form for word in tokens if any(map(str.isalnum, word)) for form in _stems(word)}
+
+
+def straight(text: str) -> str:
+    """The text with plain quotation marks, spaces and hyphens, as parses have it; every offset stays."""
+    return text.translate(_SAME_LENGTH)
+
+
 def is_content(token: Token) -> bool:
     """Whether a word carries meaning of its own: no stop word, auxiliary or punctuation."""
     return token.pos_ in CONTENT and not token.is_stop and any(character.isalnum() for character in token.text)
@@ -45,8 +57,11 @@ def stems(tokens: Iterable[Token]) -> set[str]:
 
 def forms(token: Token) -> set[str]:
     """The stems under which a word may be met."""
-    found = {stem(token.lower_), stem(token.lemma_.lower())}
-    return found | {stem(part) for part in token.lower_.split("-") if len(part) > 2}  # noqa: PLR2004
+    return {stem(token.lemma_.lower())} | _stems(token.lower_)
+
+
+def _stems(word: str) -> set[str]:
+    return {stem(word)} | {stem(part) for part in word.split("-") if len(part) > 2}  # noqa: PLR2004
 
 
 @lru_cache(maxsize=50_000)
@@ -58,7 +73,7 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=2048)
 def _parse(text: str) -> Doc:
-    doc = _model()(text.translate(_SAME_LENGTH))
+    doc = _model()(straight(text))
     doc.tensor = doc.tensor[:0]  # the network's activations: most of a parse's memory, and never read again
     return doc
 

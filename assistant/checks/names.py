@@ -136,7 +136,7 @@ def antecedents(cited: Cited) -> list[set[str]]:
 
 def linked(noun: str, source: Source) -> list[set[str]]:
     """The names that the article gives to a description: "official" -> "Ana Reyes, a senior official"."""
-    return [keys(_name_at(name)) for doc in (*source.docs, *source.around) for name in _links(noun, doc)]
+    return [keys(_name_at(name)) for doc in source.speaking_of(noun) for name in _links(noun, doc)]
 
 
 def _links(noun: str, doc: Doc) -> Iterator[Token]:
@@ -227,20 +227,19 @@ def _company(span: list[Token]) -> Iterator[Token]:
 
 def _acronym(span: list[Token], source: Source) -> bool:
     """Whether the name is spelled out, or abbreviated, in the article: "CCP", "Chinese Communist Party"."""
-    texts = [doc.text for doc in (*source.docs, *source.around)]
     if len(span) == 1 and span[0].text.replace(".", "").isupper():
         letters = [letter for letter in span[0].text if letter.isalpha()]
         pattern = r"\b" + r"\w*[\s-]+(?:(?:of|the|for|and)\s+)*".join(letters) + r"\w*"
-        return 1 < len(letters) <= LONGEST_ACRONYM and any(re.search(pattern, text) for text in texts)
+        return 1 < len(letters) <= LONGEST_ACRONYM and any(re.search(pattern, text) for text in source.texts)
     initials = "".join(token.text[0] for token in span if token.text[0].isupper())
-    return len(initials) > 2 and any(re.search(rf"\b{initials}\b", text) for text in texts)  # noqa: PLR2004
+    return len(initials) > 2 and any(re.search(rf"\b{initials}\b", text) for text in source.texts)  # noqa: PLR2004
 
 
 def _completed(span: list[Token], missing: list[Token], known: set[str], source: Source) -> bool:
     """Whether the cited text holds part of the name and the passages the whole: "Reyes" for "Ana Reyes"."""
     rest = [token for token in span if token not in missing and stem(token.lower_) not in TITLES]
     name = " ".join(token.text for token in span if token.lower_ not in HONORIFICS).lower()
-    return bool(rest) and canonical(rest[-1].text) in known and any(name in doc.text.lower() for doc in source.around)
+    return bool(rest) and canonical(rest[-1].text) in known and any(name in text.lower() for text in source.around)
 
 
 def _has_reference(doc: Doc) -> bool:

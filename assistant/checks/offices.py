@@ -36,7 +36,7 @@ class Office(NamedTuple):
 
 def check(claim: Doc, source: Source) -> Finding | None:
     """Objects to an office that the article gives to another, when it gives this person a different one."""
-    texts = list(dict.fromkeys(doc.text for doc in (*source.docs, *source.around)))
+    texts = list(dict.fromkeys(source.texts))
     for name in _surnames(claim):
         stated = [office for text in texts for office in offices(name, text)]
         for mine in offices(name, claim.text):

@@ -118,7 +118,7 @@ def _same(mine: Token | None, theirs: Token | None, cited: Cited, source: Source
 
 def _one_name(one: Token, other: Token, source: Source) -> bool:
     """Whether the passages put both names side by side, as "Georgia Bulldogs" does."""
-    around = " ".join([source.heads, *(doc.text for doc in (*source.docs, *source.around))])
+    around = " ".join([source.heads, *source.texts])
     first, second = re.escape(one.text), re.escape(other.text)
     return re.search(rf"\b(?:{first}\W+(?:\w+\W+)?{second}|{second}\W+(?:\w+\W+)?{first})\b", around) is not None
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from assistant.language import analyse, forms
+from assistant.language import analyse, forms, straight, words
+from vectorstore.sentences import sentences
 from vectorstore.types import published_day
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from spacy.tokens import Doc, Token
@@ -24,6 +25,8 @@ DATELINE = re.compile(
     r"|(?:[A-Z][A-Z.,'’ ]{3,40} )?\((?:[A-Z]{2,}|Reuters)\)) ?(?=[A-Z“\"])"
 )
 """A dispatch's place and agency before its first sentence: "LONDON — ", "WASHINGTON (AP) — ", "(CNN)"."""
+AHEAD = 3
+"""Sentences ahead of a cited text that may say who "he" is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +39,25 @@ class Finding:
 
 @dataclass(frozen=True)
 class Cited:
-    """One cited text. ``before`` is what the passage says ahead of it, used only to know who "he" is."""
+    """One cited text. ``ahead`` is what its passage says before it, read only where a check asks who "he" is."""
 
     doc: Doc
-    before: Doc | None
+    ahead: str | None
     published: date | None
+
+    @cached_property
+    def before(self) -> Doc | None:
+        """The last sentences ahead of the cited text, parsed together."""
+        spans = sentences(self.ahead or "")
+        return analyse((self.ahead or "")[spans[-AHEAD:][0][0] :]) if spans else None
 
 
 @dataclass(frozen=True)
 class Source:
-    """The cited texts of one claim and their surroundings."""
+    """The cited texts of one claim; ``around`` are the passages that they stand in, of which little is parsed."""
 
     cited: tuple[Cited, ...]
-    around: tuple[Doc, ...]
+    around: tuple[str, ...]
     heads: str
 
     @classmethod
@@ -57,15 +66,20 @@ class Source:
         lines = " ".join(line[0] for hit in cited if (line := DATELINE.match(hit.text)))
         heads = " ".join(dict.fromkeys([*(f"{hit.title} . {hit.outlet or ''}" for hit in cited), lines]))
         found = tuple(
-            Cited(analyse(DATELINE.sub("", hit.text)), _before(hit, context), published_day(hit.published))
+            Cited(analyse(DATELINE.sub("", hit.text)), _ahead(hit, context), published_day(hit.published))
             for hit in cited
         )
-        return cls(found, tuple(analyse(hit.text) for hit in context), heads)
+        return cls(found, tuple(straight(hit.text) for hit in context), heads)
 
     @property
     def docs(self) -> tuple[Doc, ...]:
         """The parsed cited texts."""
         return tuple(one.doc for one in self.cited)
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The cited texts and those around them."""
+        return (*(doc.text for doc in self.docs), *self.around)
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
@@ -80,13 +94,19 @@ class Source:
     @cached_property
     def around_forms(self) -> frozenset[str]:
         """The stems of every word of the surrounding passages."""
-        return frozenset(form for doc in self.around for token in doc for form in forms(token))
+        return frozenset(form for text in self.around for form in words(text))
+
+    def speaking_of(self, word: str) -> Iterator[Doc]:
+        """The cited texts, and each sentence around them that has the stem ``word``, parsed."""
+        yield from self.docs
+        for text in self.around:
+            yield from (analyse(text[start:end]) for start, end in sentences(text) if word in words(text[start:end]))
 
 
-def _before(hit: Hit, context: Sequence[Hit]) -> Doc | None:
+def _ahead(hit: Hit, context: Sequence[Hit]) -> str | None:
     for passage in context:
         if (passage.article_id, passage.version) == (hit.article_id, hit.version) and passage.start <= hit.start:
             ahead = passage.text[: hit.start - passage.start].rstrip()
             if hit.end <= passage.end and ahead:
-                return analyse(ahead)
+                return ahead
     return None

@@ -149,7 +149,7 @@ def _check_speaker(speaker: Token, source: Source) -> Finding | None:
 def _earlier(source: Source) -> Iterator[tuple[Speech, Cited]]:
     """Speakers of the two sentences ahead of a cited quotation that names no speaker of its own."""
     for cited in source.cited:
-        if cited.before is not None and not speeches(cited.doc, SPEAKING) and '"' in cited.doc.text:
+        if '"' in cited.doc.text and not speeches(cited.doc, SPEAKING) and cited.before is not None:
             ahead = list(cited.before.sents)[-2:]
             yield from ((speech, cited) for speech in speeches(cited.before) if speech.verb.i >= ahead[0].start)
 
