@@ -28,7 +28,7 @@ DATE = re.compile(r"^\d{4}-\d\d-\d\d-")
 
 @dataclass(frozen=True)
 class Corpus:
-    """Articles by the names that cases use. ``digest``: sha256 over their ids and texts."""
+    """Articles by the names that cases use. ``digest``: sha256 over how they were read."""
 
     articles: dict[str, Article]
     digest: str
@@ -67,7 +67,9 @@ def _stem(article: Article) -> str:
 def _described(article: Article) -> str:
     """What makes an article what it is, wherever the corpus lies: a path as its id is only the file's name."""
     name = Path(article.origin).name if Path(article.id).is_absolute() else article.id
-    return repr((name, article.title, article.outlet, article.published, article.kind, article.version))
+    return repr(
+        (name, article.title, article.outlet, article.published, article.kind, article.version, article.boilerplate)
+    )
 
 
 def build_store(corpus: Corpus, folder: Path, embedder: Embedder) -> Path:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from assistant.sources import metadata
+from assistant.sources.addressed import addressed_spans
 from assistant.sources.boilerplate import boilerplate_spans
 from assistant.sources.failure import MAX_TEXT_BYTES, Unreadable
 from assistant.sources.published import choose
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from vectorstore.types import DateSource
+
+
+ADDRESSED = "a passage that speaks to software is neither searched nor cited"
 
 
 @dataclass(slots=True)
@@ -57,6 +61,7 @@ def build(found: Found, now: datetime) -> Article:
     _, identity, title, outlet, section = (metadata.clean(part) for part in named.split("\x1f"))
     url = metadata.canonical_url(found.url)
     published = choose(found.dates, now)
+    addressed = addressed_spans(text)
     title = metadata.clean_title(title, (outlet,), url)
     authors = metadata.clean_authors(_valid(found.authors))
     return Article(
@@ -74,9 +79,20 @@ def build(found: Found, now: datetime) -> Article:
         language=metadata.language_of(text, found.language),
         origin=found.place,
         extractor=found.extractor,
-        boilerplate=boilerplate_spans(text),
-        notes=(*found.notes, *published.notes),
+        boilerplate=_merged(boilerplate_spans(text), addressed),
+        notes=(*found.notes, *published.notes, *([ADDRESSED] if addressed else [])),
     )
+
+
+def _merged(*groups: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+    """Spans in order, those that overlap as one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(span for group in groups for span in group):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return tuple(found)
 
 
 def _valid(names: list[object]) -> list[str]:
