@@ -2,16 +2,17 @@
 
 Rows are JSON Lines of {set, source, claim, supported}. For each set: ROC-AUC (threshold-free; Fawcett 2006), balanced
 accuracy (Brodersen et al. 2010; as SummaC and AlignScore report it) and Cohen's kappa (1960) with the threshold chosen
-on one half of the rows and measured on the other, and the scorer's own verdicts where it gives them.
+on one half of the sources and measured on the other, and the scorer's own verdicts where it gives them.
 """
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import random
 import time
 import warnings
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -43,16 +44,25 @@ class Row(Record):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
+    @property
+    def tuning(self) -> bool:
+        """Whether the row is of the half that thresholds and curves are fitted on: all claims of a source together."""
+        return hashlib.sha256(self.source.encode("utf-8", "surrogatepass")).digest()[0] % 2 == 0
+
 
 @dataclass(frozen=True)
 class Scored:
-    """What a scorer made of a row. ``verdict`` is its own, if it gives one; ``milliseconds`` None: from the cache."""
+    """What a scorer made of a row. ``verdict`` is its own, if it gives one; ``milliseconds`` None: from the cache.
+
+    ``tuning``: the row's half, see Row.
+    """
 
     set: str
     supported: bool
     score: float
     verdict: bool | None
     milliseconds: float | None
+    tuning: bool
 
 
 @dataclass(frozen=True)
@@ -71,7 +81,7 @@ class Estimate:
 class Agreement:
     """One set. ``kept``: supported claims that the scorer's own verdict passes; ``stopped``: others that it stops.
 
-    ``threshold`` was chosen on the even rows; ``balanced_accuracy`` and ``kappa`` are measured on the odd ones.
+    ``threshold`` was chosen on the tuning half; ``balanced_accuracy`` and ``kappa`` are measured on the other.
     ``milliseconds``: median and 95th percentile for one claim, of those not from the cache.
     """
 
@@ -92,7 +102,10 @@ class Agreement:
 
 
 def read_rows(path: Path, limit: int | None = None) -> list[Row]:
-    """The rows of a file, at most ``limit`` of each set, drawn at random with a fixed seed. Raises BadInput."""
+    """The rows of a file, at most ``limit`` of each set, drawn at random with a fixed seed. Raises BadInput.
+
+    Sources take turns, so that none with many claims outweighs the others; a larger draw extends a smaller one.
+    """
     found: dict[str, list[Row]] = defaultdict(list)
     with path.open(encoding="utf-8") as file:
         for number, line in enumerate(file, start=1):
@@ -105,8 +118,19 @@ def read_rows(path: Path, limit: int | None = None) -> list[Row]:
             found[row.set].append(row)
     if not found:
         raise BadInput(f"{path} holds no rows; each line is JSON with set, source, claim and supported")
-    draw = random.Random(SEED)  # noqa: S311 - a sample, not secrets
-    return [row for name in sorted(found) for row in draw.sample(found[name], min(limit or 10**9, len(found[name])))]
+    return [row for name in sorted(found) for row in _in_turn(found[name])[:limit]]
+
+
+def _in_turn(rows: Sequence[Row]) -> list[Row]:
+    """The rows shuffled with a fixed seed, then the first claim of every source, then the second, and on."""
+    shuffled = list(rows)
+    random.Random(SEED).shuffle(shuffled)  # noqa: S311 - a sample, not secrets
+    seen = Counter[str]()
+    turns = []
+    for row in shuffled:
+        turns.append(seen[row.source])
+        seen[row.source] += 1
+    return [shuffled[index] for index in sorted(range(len(shuffled)), key=lambda index: turns[index])]
 
 
 def resolve(name: str) -> Scorer:
@@ -131,7 +155,7 @@ def score_rows(rows: Iterable[Row], scorer: Scorer) -> tuple[list[Scored], dict[
             unscored[row.set] = unscored.get(row.set, 0) + 1
             continue
         cached = isinstance(found, Opinion) and found.cached
-        scored.append(Scored(row.set, row.supported, score, verdict, None if cached else spent))
+        scored.append(Scored(row.set, row.supported, score, verdict, None if cached else spent, row.tuning))
     return scored, unscored
 
 
@@ -150,7 +174,7 @@ def agreements(scored: Sequence[Scored], unscored: dict[str, int]) -> list[Agree
 
 def agreement(name: str, rows: Sequence[Scored], unscored: int) -> Agreement:
     """The agreement of one set of rows."""
-    tuning, held = rows[::2], rows[1::2]
+    tuning, held = ([one for one in rows if one.tuning is half] for half in (True, False))
     threshold = max(sorted({one.score for one in tuning}), key=lambda at: balanced(tuning, at) or 0.0, default=None)
     times = [one.milliseconds for one in rows if one.milliseconds is not None]
     own = [one for one in rows if one.verdict is not None]

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from evals.cli_shared import JudgeOption, output, progress, say, told
+from evals.cli_shared import STOPPED, JudgeOption, output, progress, say, told
 from vectorstore.errors import BadInput
 
 if TYPE_CHECKING:
     from evals.agreement import Agreement, Row, Scorer
 
 EXPLAINED = (
-    "The threshold is chosen on the even rows of a set; balanced accuracy and kappa are of the odd ones. Kept and "
+    "The threshold is chosen on one half of a set's sources; balanced accuracy and kappa are of the other. Kept and "
     "stopped: supported claims that the scorer's own verdict passes, and others that it stops. ms: median and p95 of "
     "verdicts that were not in the cache."
 )
@@ -30,9 +30,11 @@ def agreement(
         str | None, typer.Option(metavar="MODULE:FUNCTION", help="(source, claim) → score, in place of the judge.")
     ] = None,
     judge: JudgeOption = "embedded",
-    limit: Annotated[int | None, typer.Option(min=4, help="Rows of each set, drawn with a fixed seed.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=4, help="Rows of each set, its sources in turn, drawn with a fixed seed.")
+    ] = None,
     calibrate: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Fit the judge's curve on half of the rows; keep it here.")
+        Path | None, typer.Option(metavar="FILE", help="Fit the judge's curve on half of the sources; keep it here.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -43,11 +45,15 @@ def agreement(
         if not file.is_file():
             raise BadInput(f"{file} is not a file; name one of JSON Lines")
         rows = read_rows(file, limit)
-        if calibrate is not None:
-            from evals.calibration import calibrate_judge
+        try:
+            if calibrate is not None:
+                from evals.calibration import calibrate_judge
 
-            say(calibrate_judge(list(_counted(rows)), judge, calibrate))
-        found = agreements(*score_rows(_counted(rows), _scorer(scorer, judge)))
+                say(calibrate_judge(_counted([row for row in rows if row.tuning]), judge, calibrate))
+            found = agreements(*score_rows(_counted(rows), _scorer(scorer, judge)))
+        except KeyboardInterrupt:
+            say("stopped; a judge's verdicts are kept, and the same command goes on")
+            raise typer.Exit(STOPPED) from None
     if as_json:
         typer.echo(json.dumps([one.to_dict() for one in found]))
     else:

@@ -11,6 +11,8 @@ import hashlib
 import json
 import math
 import weakref
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -72,11 +74,14 @@ class VerdictCache:
         self._path = path
         self._odds: dict[str, float] = {}
         if path is not None and path.exists():
-            for line in path.read_text(encoding="utf-8").splitlines():
+            text = path.read_text(encoding="utf-8")
+            if text and not text.endswith("\n"):  # a run that was killed; the next verdict gets a line of its own
+                path.write_text(text + "\n", encoding="utf-8")
+            for line in text.splitlines():
                 key, _, odds = line.partition(" ")
                 try:
                     self._odds[key] = float(odds)
-                except ValueError:  # the last line of a run that was killed
+                except ValueError:
                     continue
 
     def get(self, key: str) -> float | None:
@@ -151,16 +156,19 @@ def mark(*texts: str) -> str:
     return f"[{_digest(chr(0).join(texts))[:12]}]"
 
 
-def fit_curve(odds: list[float], supported: list[bool]) -> tuple[float, float]:
-    """Slope and intercept of the probability of support, both labels weighing the same (Platt 1999).
+def fit_curve(odds: Sequence[float], supported: Sequence[bool], sets: Sequence[str]) -> tuple[float, float]:
+    """Slope and intercept of the probability of support (Platt 1999); sets, and both labels in each, weigh the same.
 
-    >>> slope, intercept = fit_curve([-4.0, -3.0, -1.0, 0.0], [False, False, True, True])
+    >>> slope, intercept = fit_curve([-4.0, -3.0, -1.0, 0.0], [False, False, True, True], ["one"] * 4)
     >>> slope > 0, -2.2 < -intercept / slope < -1.8  # half-way between the labels
     (True, True)
     """
     from sklearn.linear_model import LogisticRegression
 
-    fitted = LogisticRegression(class_weight="balanced").fit([[one] for one in odds], supported)
+    cells = list(zip(sets, supported, strict=True))
+    count = Counter(cells)
+    weights = [len(cells) / (len(count) * count[cell]) for cell in cells]
+    fitted = LogisticRegression().fit([[one] for one in odds], supported, sample_weight=weights)
     return float(fitted.coef_[0][0]), float(fitted.intercept_[0])
 
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def row(score: float, *, supported: bool, name: str = "one", verdict: bool | None = None) -> Scored:
-    return Scored(name, supported, score, verdict, 1.0)
+def row(score: float, *, supported: bool, name: str = "one", tuning: bool = True) -> Scored:
+    return Scored(name, supported, score, None, 1.0, tuning)
 
 
 def write(path: Path, rows: list[dict[str, object]]) -> Path:
@@ -44,9 +44,8 @@ def test_a_stretched_score_ranks_alike(pairs: list[tuple[int, bool]]) -> None:
 def test_the_threshold_is_chosen_on_one_half_and_measured_on_the_other() -> None:
     """In the first half 0.5 parts the labels perfectly; in the second the same threshold is wrong throughout."""
     first = [row(0.9, supported=True), row(0.5, supported=False)] * 10
-    second = [row(0.5, supported=True), row(0.9, supported=False)] * 10
-    mixed = [one for pair in zip(first, second, strict=True) for one in pair]
-    found = agreement("one", mixed, 0)
+    second = [row(0.5, supported=True, tuning=False), row(0.9, supported=False, tuning=False)] * 10
+    found = agreement("one", [*first, *second], 0)
     assert found.threshold == 0.9
     assert found.balanced_accuracy.value == 0.0
 
@@ -78,6 +77,19 @@ def test_a_limit_draws_the_same_rows_of_each_set_again(tmp_path: Path) -> None:
     assert read_rows(path, 5) == read_rows(path, 5)
     assert [one.set for one in read_rows(path, 5)] == ["a"] * 5 + ["b"] * 5
     assert len(read_rows(path)) == 40
+
+
+def test_sources_take_turns_and_stay_in_one_half(tmp_path: Path) -> None:
+    path = write(tmp_path / "rows.jsonl", [
+        {"set": "a", "source": source, "claim": f"{source}{index}", "supported": True}
+        for source, count in (("long", 50), *((f"short{n}", 1) for n in range(9))) for index in range(count)
+    ])  # fmt: skip
+    drawn = read_rows(path, 10)
+    assert len({one.source for one in drawn}) == 10
+    assert read_rows(path, 20)[:10] == drawn, "a larger draw extends a smaller one"
+    halves = [{one.source for one in read_rows(path) if one.tuning is half} for half in (True, False)]
+    assert halves[0] | halves[1] == {one.source for one in read_rows(path)}
+    assert halves[0].isdisjoint(halves[1])
 
 
 def test_bad_rows_and_unknown_scorers_are_told(tmp_path: Path) -> None:

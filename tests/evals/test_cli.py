@@ -14,6 +14,7 @@ from tests.assistant.command import Result, run
 from tests.evals.library import CASES, write_suite
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -65,6 +66,30 @@ def test_what_cannot_be_used_is_one_sentence_and_code_3(
     assert result.code == 3
     assert said in result.err
     assert result.err.count("\n") == 1
+
+
+def test_a_judge_that_says_the_same_of_all_is_not_calibrated_and_is_asked_nothing_twice(
+    tmp_path: Path, serve: Callable[[str], str]
+) -> None:
+    rows = [
+        {"set": "one", "source": f"It rained on day {day}.", "claim": f"It {verb} on day {day}.", "supported": good}
+        for day in range(8) for verb, good in (("rained", True), ("snowed", False))
+    ]  # fmt: skip
+    path, curves = tmp_path / "rows.jsonl", tmp_path / "calibration.json"
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    judge = f"{serve('good')}#m"
+    command = ("eval", "agreement", path, "--judge", judge, "--calibrate", curves)
+    asked = []
+    for _ in range(2):
+        result = run(*command, XDG_CACHE_HOME=str(tmp_path / "cache"))
+        assert (result.code, curves.exists()) == (3, False)
+        assert "does not tell supported claims from others" in result.err
+        [verdicts] = (tmp_path / "cache").rglob("verdicts.txt")
+        asked.append(len(verdicts.read_text(encoding="utf-8").splitlines()))
+    assert asked[0] == asked[1] < len(rows), "half of the rows, once"
+    found = run("eval", "agreement", path, "--judge", judge, "--json", XDG_CACHE_HOME=str(tmp_path / "cache"))
+    assert found.json[0]["roc_auc"]["value"] == 0.5
+    assert len(verdicts.read_text(encoding="utf-8").splitlines()) == len(rows)
 
 
 def test_agreement_of_a_scorer_as_json(tmp_path: Path) -> None:

@@ -60,6 +60,7 @@ def test_the_same_question_is_asked_once_even_after_a_restart(serve: Callable[[s
     again = judge_at(url, VerdictCache(path))
     assert (first.cached, again.judge(SOURCE, "It is dear.")) == (False, Opinion(first.score, cached=True))
     assert not again.judge(SOURCE, "It is cheap.").cached
+    assert judge_at(url, VerdictCache(path)).judge(SOURCE, "It is cheap.").cached, "nothing is lost after a cut"
     assert not again.judge(SOURCE + " ", "It is dear.").cached
 
 
