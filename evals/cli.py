@@ -42,6 +42,9 @@ def evaluate(
     ] = "embedded",
     judge: JudgeOption = "embedded",
     full: Annotated[bool, typer.Option("--full", help="Ask the language model every case, not a slice.")] = False,
+    slice_size: Annotated[
+        int | None, typer.Option("--slice", metavar="N", min=1, help="Cases that the language model is asked.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the report, else evals/runs/….")] = None,
     resume: Annotated[Path | None, typer.Option(metavar="DIR", help="Finish the interrupted run in it.")] = None,
     before: Annotated[Path | None, typer.Option(metavar="DIR", help="Earlier run that the report compares to.")] = None,
@@ -57,11 +60,12 @@ def evaluate(
     """Run the assistant on cases, score its answers, and check the floors."""
     if context.invoked_subcommand is not None:
         return
-    from evals.session import Options, default_work, new_folder
+    from evals.session import SLICE, Options, default_work, new_folder
 
     options = Options(
         out=resume or out or new_folder(), work=default_work(), suites=tuple(suite or ()), llm=llm, judge=judge,
         full=full, resume=resume is not None, own_floors=baseline.resolve() != BASELINE.resolve(),
+        slice_size=slice_size or SLICE,
     )  # fmt: skip
     with told():
         if compare is not None:

@@ -30,9 +30,13 @@ MOST_UNSCORED = 0.05
 
 
 class Floors(Record):
-    """The floors of one system; for a metric of which less is better, its ceiling. ``judge``: empty for quotations."""
+    """The floors of one system; for a metric of which less is better, its ceiling. ``judge``: empty for quotations.
+
+    ``n`` is the number of cases of a slice, which tells it from another.
+    """
 
     cases: Literal["all", "slice"]
+    n: int | None = None
     judge: str = ""
     floors: dict[str, float]
 
@@ -105,7 +109,7 @@ def check(report: RunReport, baseline: Baseline) -> Outcome:
     failed = [f"{one.system}: case {one.case}: {one.error}" for one in report.failures]
     judged = report.verdicts
     total = judged.exact + judged.cached + judged.asked + judged.unscored
-    if judged.unscored > MOST_UNSCORED * total:
+    if report.environment.judge != "none" and judged.unscored > MOST_UNSCORED * total:
         failed.append(f"the judge left {judged.unscored} of {total} claims unscored")
     if not report.complete:
         return Outcome(failed=failed, notes=["only some suites ran, so no floor was checked"])
@@ -121,7 +125,8 @@ def check(report: RunReport, baseline: Baseline) -> Outcome:
 
 
 def _comparable(system: SystemReport, pinned: Floors, report: RunReport) -> bool:
-    return system.cases == pinned.cases and pinned.judge in ("", report.environment.judge)
+    same = system.cases == pinned.cases and pinned.n in (None, system.n + system.failed)
+    return same and pinned.judge in ("", report.environment.judge)
 
 
 def _changed(report: RunReport, baseline: Baseline) -> list[str]:
@@ -171,7 +176,8 @@ def update(report: RunReport, baseline: Baseline, *, allow_regression: bool) -> 
         pinned = baseline.systems.get(name)
         old = pinned.floors if pinned and not allow_regression and _comparable(system, pinned, report) else {}
         judge = "" if name == QUOTES else report.environment.judge
-        kept[name] = Floors(cases=system.cases, judge=judge, floors=_floors(system, old))
+        size = system.n if system.cases == "slice" else None
+        kept[name] = Floors(cases=system.cases, n=size, judge=judge, floors=_floors(system, old))
     now = report.environment
     return Baseline(cases=now.cases_digest, corpus=now.corpus_digest, prompts=now.prompts_digest, systems=kept)
 

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 PROMPTS = ("answer", "answerable", "condense", "judge")
 PACKAGES = ("news-assistant", "chromadb", "langchain", "sentence-transformers", "spacy", "torch", "xllamacpp")
-SLICE = 6
-"""Cases that the language model is asked by default: with the judge it takes some 20 seconds for each on two cores."""
+SLICE = 12
+"""Cases that the language model is asked by default: with the judge they fit a run of five minutes on two cores."""
 RESULTS = "results.jsonl"
 
 

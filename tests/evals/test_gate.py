@@ -61,6 +61,18 @@ def test_a_ceiling_breaks_from_above() -> None:
     assert check(report(worse), base).code == BROKEN
 
 
+def test_a_slice_of_another_size_has_no_floors() -> None:
+    def sliced(right: int, wrong: int) -> RunReport:
+        made = report(correct(right, wrong))
+        return made.model_copy(update={"systems": {"m": made.systems["quotes"].model_copy(update={"cases": "slice"})}})
+
+    base = update(sliced(12, 0), Baseline(), allow_regression=False)
+    assert check(sliced(0, 12), base).code == BROKEN
+    smaller = check(sliced(0, 6), base)
+    assert (smaller.code, smaller.floors) == (HOLDS, 0)
+    assert "no floors are pinned" in smaller.notes[0]
+
+
 def test_one_inexact_quotation_breaks_the_invariant() -> None:
     exact = [result(number, quotation_exact=1.0) for number in range(200)]
     base = update(report(exact), Baseline(), allow_regression=False)
@@ -85,8 +97,15 @@ def test_too_many_unscored_claims_are_a_failure() -> None:
     read = unread.model_copy(update={"score": 1.0})
     many = [result(1, faithfulness=None).model_copy(update={"judged": (unread, read)})]
     few = [result(1, faithfulness=1.0).model_copy(update={"judged": (unread, *[read] * 30)})]
-    assert check(report(many), Baseline(cases="c", corpus="a", prompts="p")).code == FAILED
-    assert check(report(few), Baseline(cases="c", corpus="a", prompts="p")).code == HOLDS
+    base = Baseline(cases="c", corpus="a", prompts="p")
+
+    def judged(results: list[CaseResult], judge: str) -> RunReport:
+        made = report(results)
+        return made.model_copy(update={"environment": made.environment.model_copy(update={"judge": judge})})
+
+    assert check(judged(many, "m"), base).code == FAILED
+    assert check(judged(few, "m"), base).code == HOLDS
+    assert check(judged(many, "none"), base).code == HOLDS, "where no judge is asked, nothing failed"
 
 
 def test_part_of_the_suites_is_held_to_no_floor() -> None:
