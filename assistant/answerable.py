@@ -33,6 +33,8 @@ EMPTY_WORDS = frozenset({"many", "much", "name", "article", "other", "first", "l
                          "number", "time", "kind", "thing", "people", "person"})  # fmt: skip
 ODDS = 1.0
 """Log odds beyond which the language model's Yes or No counts no further."""
+SURE, SURE_CONTENT = 0.9, 0.6
+"""Probability of a quotation, and share of the question's words in it, from which it precedes the language model."""
 UNASKED = 0.25
 """Log odds that stand for a language model that gave none."""
 
@@ -92,14 +94,18 @@ def quotation_probability(question: str, relevance: float, quote: str, context: 
     return fitted("quotation")(quotation_features(question, relevance, quote, context))
 
 
-def draft_features(odds: float | None, question: str, answer: str, context: Sequence[Hit]) -> dict[str, float]:
-    """What tells whether a drafted answer answers the question: the model's odds, coverage, kind, speaker.
+def draft_features(
+    odds: float | None, quotable: float, question: str, answer: str, context: Sequence[Hit]
+) -> dict[str, float]:
+    """What tells whether a draft answers the question: the model's odds, what it cites, coverage, kind, speaker.
 
     ``odds`` is the language model's log P(Yes) - log P(No) that the passages state the answer; None if it gave none.
+    ``quotable`` is the probability that a sentence it cites, quoted, would answer the question by itself.
     """
     found = coverage(question, answer, context)
     return {
         "odds": UNASKED if odds is None else max(-ODDS, min(ODDS, odds)),
+        "quotable": _logit(quotable),
         "content": found.content,
         "predicate_missing": float(not found.predicate),
         "missing": float(min(2, len(found.missing))),
@@ -108,9 +114,9 @@ def draft_features(odds: float | None, question: str, answer: str, context: Sequ
     }
 
 
-def draft_probability(odds: float | None, question: str, answer: str, context: Sequence[Hit]) -> float:
+def draft_probability(odds: float | None, quotable: float, question: str, answer: str, context: Sequence[Hit]) -> float:
     """Probability that a drafted answer, whose sentences are supported, answers the question asked."""
-    return fitted("draft")(draft_features(odds, question, answer, context))
+    return fitted("draft")(draft_features(odds, quotable, question, answer, context))
 
 
 def answers(probability: float) -> bool:
@@ -121,6 +127,12 @@ def answers(probability: float) -> bool:
 def quotes(probability: float) -> bool:
     """Whether a quotation of this probability is taken to answer the question by itself."""
     return probability >= fitted("quotation").threshold
+
+
+def surely_quotes(probability: float, question: str, quote: str) -> bool:
+    """Whether a quotation of this probability may be shown before the language model is heard."""
+    said = coverage(question, quote, ())
+    return probability >= SURE and said.predicate and said.content >= SURE_CONTENT
 
 
 def parts(question: str) -> list[str]:

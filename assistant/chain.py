@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from langchain_core.callbacks import CallbackManagerForChainRun
     from langchain_core.language_models import BaseChatModel
 
+    from assistant.checking import Quotation
     from assistant.evidence import Selection
     from assistant.settings import Settings
     from vectorstore.store import Store
@@ -191,18 +192,25 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
     def _claims(
         self, model: BaseChatModel | None, outcome: Outcome, watch: Stopwatch, config: RunnableConfig | None
     ) -> Iterator[Event]:
-        """Verified and rejected sentences; fills ``outcome``. Without a model the best quotation, if it answers."""
+        """The best quotation, if it answers, then what the model drafts, sentence by sentence; fills ``outcome``."""
         if not outcome.selection.evidence:
             return
+        with watch.stage("quote"):
+            quotation = best_quotation(outcome)
+        if quotation and self._shown_at_once(model, quotation, outcome.question):
+            yield Quoted(quotation.evidence)
+            yield from outcome.accept(quoted_claim(quotation.evidence))
         if model is None:
-            with watch.stage("quote"):
-                quotation = best_quotation(outcome)
-            if quotation and answerable.quotes(quotation.probability):
-                yield Quoted(quotation.evidence)
-                yield from outcome.accept(quoted_claim(quotation.evidence))
             return
         with closing(self._drafted(model, outcome, watch, config)) as drafted:
             yield from self._in_turn(drafted)
+
+    @staticmethod
+    def _shown_at_once(model: BaseChatModel | None, quotation: Quotation, question: str) -> bool:
+        """Whether a quotation answers: surely, where a language model is still to be heard."""
+        if model is None:
+            return answerable.quotes(quotation.probability)
+        return answerable.surely_quotes(quotation.probability, question, quotation.evidence.text)
 
     def _in_turn(self, events: Iterator[Event]) -> Iterator[Event]:
         """Events of work that shares one language model: each is prepared in turn, and nobody waits for a reader."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -70,18 +69,20 @@ class Quotation:
 def best_quotation(outcome: Outcome) -> Quotation | None:
     """The evidence sentence most likely to answer, among the ten most relevant; with it what withdraws it."""
     near = sorted(outcome.selection.evidence, key=lambda evidence: -evidence.relevance)[:10]
-    scored = [
-        Quotation(
-            evidence,
-            answerable.quotation_probability(
-                outcome.question, evidence.relevance, evidence.text, _around(evidence, outcome.selection)
-            ),
-        )
-        for evidence in near
-    ]
+    scored = [Quotation(evidence, _quotable([evidence], outcome)) for evidence in near]
     best = max(scored, key=lambda quotation: quotation.probability, default=None)
     whole = conflicts.withdrawn(best.evidence, outcome.hits) if best else None
     return replace(best, evidence=whole) if best and whole else best
+
+
+def _quotable(cited: Sequence[Evidence], outcome: Outcome) -> float:
+    """Probability that one of the evidence sentences, quoted, would answer the question by itself."""
+    return max(
+        answerable.quotation_probability(
+            outcome.question, evidence.relevance, evidence.text, _around(evidence, outcome.selection)
+        )
+        for evidence in cited
+    )
 
 
 def _around(evidence: Evidence, selection: Selection) -> list[Hit]:
@@ -116,9 +117,10 @@ def check(draft: Draft, outcome: Outcome, store: Store) -> list[Event]:
 
 
 def fewest_first(sentence: str, evidence: Sequence[Evidence], similarity: Sequence[float]) -> list[list[Evidence]]:
-    """What a sentence is attributed to: the best evidence sentence alone, then with the second and third it needs."""
-    growing = (attribution.attribute(sentence, evidence, similarity, most) for most in range(1, attribution.MOST + 1))
-    return [cited for cited, _ in itertools.groupby(growing) if cited]
+    """What a sentence is attributed to: the best evidence sentence, or the second; then both, then all that it needs."""
+    best = attribution.best_first(sentence, evidence, similarity)
+    growing = [attribution.in_order(best[:most], evidence) for most in range(2, len(best) + 1)]
+    return [*([one] for one in best[:2]), *growing]
 
 
 def _replacement(draft: Draft, candidates: Sequence[Evidence], outcome: Outcome) -> Evidence | None:
@@ -128,7 +130,10 @@ def _replacement(draft: Draft, candidates: Sequence[Evidence], outcome: Outcome)
         context = _around(evidence, outcome.selection)
         if not added or not added <= answerable.words_of(evidence.text) or not selector.answers(evidence.relevance):
             continue
-        if answerable.answers(answerable.draft_probability(outcome.odds, outcome.question, evidence.text, context)):
+        quotable = _quotable([evidence], outcome)
+        if answerable.answers(
+            answerable.draft_probability(outcome.odds, quotable, outcome.question, evidence.text, context)
+        ):
             return evidence
     return None
 
@@ -149,9 +154,12 @@ def _lead(hit: Hit, text: str) -> Hit:
 def _accept_or_reject(
     draft: Draft, cited: Sequence[Evidence], context: Sequence[Hit], verdict: Verdict, outcome: Outcome, *, moved: bool
 ) -> list[Event]:
-    """A supported sentence is shown if, with those before it, it answers the question that was asked."""
-    told = " ".join([*(claim.text for claim in outcome.claims), draft.text])
-    probability = answerable.draft_probability(outcome.odds, outcome.question, told, context)
+    """A supported sentence is shown if it, or one before it, answers the question, and no quotation has said it."""
+    quoted = {claim.citations[0] for claim in outcome.claims if claim.quoted}
+    if quoted.issuperset(map(Citation.of, cited)):
+        return outcome.reject(draft.text, replace(verdict, why="it repeats the quotation"))
+    quotable = _quotable(cited, outcome)
+    probability = answerable.draft_probability(outcome.odds, quotable, outcome.question, draft.text, context)
     if not outcome.claims and not answerable.answers(probability):
         why = "the passages say this, but it does not answer the question"
         return outcome.reject(draft.text, Verdict("not_stated", probability, why))

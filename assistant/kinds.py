@@ -7,26 +7,43 @@ from typing import TYPE_CHECKING
 
 from assistant.checks.numbers import DURATIONS, LENGTHS, MEASURES, Quantity, quantities
 from assistant.language import analyse, stem
+from vectorstore.sentences import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 YEAR = re.compile(r"(?:19|20)\d\d")
-WHEN = re.compile(r"^\W*(?:\w+\s+)?(?:when\b|(?:what|which)\s+(?:year|date|day|month|time)\b)", re.I)
+WHEN = re.compile(r"^\W*(?:\w+\s+)?when\b|\bsince\s+when\b|\b(?:what|which)\s+(?:year|date|day|month|time)\b", re.I)
 HOW_MANY = re.compile(
     r"\bhow\s+(?P<how>many|much|old|long|far|tall|deep|wide|big|large|often|high|fast)\b(?:\s+(?P<counted>\w+))?"
     r"|\bwhat\s+(?:(?:is|are|was|were)\s+the\s+(?:\w+\s+)?)?"
     r"(?P<what>share|percentage|percent|proportion|number(?!\s+(?:one|1)\b)|amount|price|score)\b", re.I,
 )  # fmt: skip
-WHO = re.compile(r"\bwho(?:m|se)?\b", re.I)
-WHERE = re.compile(r"\bwhere\b|\b(?:what|which)\s+(?:city|country|state|town|place|countries|cities)\b", re.I)
-
 TIMES = frozenset({"DATE", "TIME"})
 PLACES = frozenset({"GPE", "LOC", "FAC", "ORG"})
 PEOPLE = frozenset({"PERSON", "ORG", "NORP", "GPE"})
+NAMES = PLACES | PEOPLE | {"EVENT", "LAW", "PRODUCT", "WORK_OF_ART"}
 """spaCy's labels of names."""
+NOUNS = (
+    (PEOPLE - {"ORG", "GPE"}, (
+        "person member man woman boy girl actor actress singer musician rapper artist player athlete golfer "
+        "driver star celebrity president minister premier chancellor secretary senator congressman "
+        "congresswoman governor mayor mp lawmaker politician candidate leader chief ceo boss billionaire "
+        "founder coach manager author writer director journalist presenter host judge lawyer scientist "
+        "officer official king queen prince princess pope bishop")),
+    (PLACES - {"ORG"}, (
+        "city country nation state town village place island continent region province county district "
+        "capital river lake mountain sea ocean street airport venue")),
+    (NAMES, (
+        "name company firm team club party band group organisation organization agency university college "
+        "school newspaper network bank airline brand platform app show series film movie song album book "
+        "award prize ship hurricane storm rocket league championship museum gallery park restaurant chain "
+        "broadcaster carmaker automaker maker retailer store")),
+)  # fmt: skip
+"""What "which …" and "what …" ask a name for."""
+_KINDS_OF_NOUN = {noun: labels for labels, nouns in NOUNS for noun in nouns.split()}
 _PAID = re.compile(
     r"\b(?:cost|pay|paid|worth|price|spen[dt]|fine|owe|earn|rais|charg|invest|sold|sell|buy|bought)", re.I
 )
@@ -35,14 +52,53 @@ _COUNTS = re.compile(r"\b(?:one|no|none|nobody|once|twice|dozens|hundreds|thousa
 
 
 def holds_kind(question: str, answer: str) -> bool | None:
-    """Whether ``answer`` holds something of the kind asked for that is not in the question; None: any kind will do."""
-    if WHEN.search(question):
+    """Whether ``answer`` holds something of the kind asked for that is not in the question; None: any kind will do.
+
+    Of several sentences the last one that asks decides: "She left. When did she leave?" asks for a time.
+    """
+    asks = _asking(question)
+    if WHEN.search(asks):
         return _holds_name(question, answer, TIMES)
-    if wanted := HOW_MANY.search(question):
+    if wanted := HOW_MANY.search(asks):
         return _holds_number(question, wanted, answer)
-    if WHO.search(question):
-        return _holds_name(question, answer, PEOPLE)
-    return _holds_name(question, answer, PLACES) if WHERE.search(question) else None
+    labels = _asked_name(asks)
+    return None if labels is None else _holds_name(question, answer, labels)
+
+
+def _asking(question: str) -> str:
+    """The last sentence of the question that ends in a question mark; the whole without one."""
+    texts = [question[start:end] for start, end in sentences(question)]
+    return next((text for text in reversed(texts) if text.rstrip().endswith("?")), question)
+
+
+def _asked_name(asks: str) -> AbstractSet[str] | None:
+    """The labels of the names that "who", "where", "which …", "what …" or "the name of" ask for."""
+    for token in analyse(asks):
+        if token.tag_ in {"WP", "WP$"} and token.lower_ in {"who", "whom", "whose"} and not _relative(token):
+            return PEOPLE
+        if token.lower_ == "where" and not _relative(token):
+            return PLACES
+        if token.lower_ in {"which", "what"} and (labels := _KINDS_OF_NOUN.get(_noun_after(token))):
+            return labels
+    return None
+
+
+def _noun_after(asking: Token) -> str:
+    """The noun of "which popular app", of "what is the name of …", and the owner in "which state's capital"."""
+    noun = ""
+    for token in asking.doc[asking.i + 1 :]:
+        if token.tag_ == "POS":
+            break
+        if token.pos_ in {"NOUN", "PROPN"}:
+            noun = token.lemma_.lower()
+        elif noun or token.pos_ not in {"ADJ", "ADV", "NUM", "DET", "PUNCT", "AUX"}:
+            break
+    return noun
+
+
+def _relative(token: Token) -> bool:
+    """Whether a "who" or "where" belongs to a noun before it: "the man who left"."""
+    return token.i > 0 and any(one.dep_ == "relcl" for one in (token.head, token.head.head))
 
 
 def _holds_name(question: str, answer: str, labels: AbstractSet[str]) -> bool:
@@ -51,10 +107,11 @@ def _holds_name(question: str, answer: str, labels: AbstractSet[str]) -> bool:
 
 
 def _named(doc: Doc, labels: AbstractSet[str]) -> list[str]:
+    """The names of these labels, and the capitalised words that spaCy takes for no name at all."""
     found = [entity.text for entity in doc.ents if entity.label_ in labels]
     if labels == TIMES:
         return found + [token.text for token in doc if YEAR.fullmatch(token.text)]
-    return found + [token.text for token in doc if token.pos_ == "PROPN"]
+    return found + [token.text for token in doc if token.pos_ == "PROPN" and not token.ent_type_]
 
 
 def _holds_number(question: str, wanted: re.Match[str], answer: str) -> bool:

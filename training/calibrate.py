@@ -159,11 +159,22 @@ def quoted(asked: Sequence[questions.Asked]) -> Iterator[Sample]:
 
 
 def answered(drafted: Sequence[drafts.Drafted]) -> Iterator[Sample]:
-    """Drafted answers: right where the gold answer stands in them and its paragraph was read."""
+    """Drafted answers: right where the gold answer stands in them and its paragraph was read.
+
+    A draft cites, as here, the sentence nearest to it.
+    """
     for one in drafted:
         if one.sentences:
-            told = " ".join(one.sentences)
-            features = answerable.draft_features(one.odds, one.question, told, _evidence(one.passages))
+            told, hits = " ".join(one.sentences), _evidence(one.passages)
+            spans = [(hit, start, end) for hit in hits for start, end in sentences(hit.text)]
+            texts = [hit.text[start:end] for hit, start, end in spans]
+            vectors = open_embedder().encode([*texts, told])
+            cited = int(np.argmax(vectors[:-1] @ vectors[-1]))
+            relevance = selector.relevance(one.question, texts, vectors[:-1], open_embedder())
+            quotable = answerable.quotation_probability(
+                one.question, float(relevance[cited]), texts[cited], [spans[cited][0]]
+            )
+            features = answerable.draft_features(one.odds, quotable, one.question, told, hits)
             yield Sample(features, one.present and _plain(one.answer) in _plain(told), one.title)
 
 
