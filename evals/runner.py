@@ -8,11 +8,13 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from assistant.types import Turn
 from evals import citations, correctness, faithfulness, refusal, retrieval
 from evals.corpus import build_store
+from evals.embedding import RememberingEmbedder
 from evals.types import Case, CaseResult
 from vectorstore.errors import BadInput, NewsAssistantError
 from vectorstore.types import DateRange, Filters
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from assistant.types import Answer
     from evals.cases import LoadedSuite
     from evals.judge import Judge
+    from vectorstore.embedding import Embedder
 
 QUOTES = "quotes"
 """The system without a language model."""
@@ -110,11 +113,19 @@ def _about(case: Case) -> str:
 def _open(system: System, loaded: LoadedSuite, work: Path, settings: dict[str, Any]) -> Assistant:
     """The assistant over the suite's articles, set up so that the same run gives the same numbers."""
     from assistant.api import Assistant, read_settings
-    from vectorstore.embedding import open_embedder
+    from vectorstore.store import Store
 
     chosen = read_settings(llm=system.llm, search="exact", llm_cache=False, **settings)
-    store = build_store(loaded.corpus, work, open_embedder(chosen.embedding_model))
-    return Assistant.open(store, settings=chosen)
+    embedder = _embedder(chosen.embedding_model)
+    folder = build_store(loaded.corpus, work, embedder)
+    return Assistant(Store.open(folder, RememberingEmbedder(embedder), search="exact"), chosen)
+
+
+@cache
+def _embedder(model: str) -> Embedder:
+    from vectorstore.embedding import open_embedder
+
+    return open_embedder(model)
 
 
 def _result(assistant: Assistant, system: System, loaded: LoadedSuite, case: Case) -> CaseResult:
