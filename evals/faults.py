@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from evals.types import Case
+
 if TYPE_CHECKING:
     from evals.types import CaseResult, Judged
 
@@ -27,6 +29,21 @@ def faults(result: CaseResult) -> tuple[str, ...]:
     return tuple(
         name for name, (right, _) in FAULTS.items() if (value := result.scores.get(name)) is not None and value != right
     )
+
+
+def wanted(case: Case) -> tuple[str, ...]:
+    """What is right to answer to a case, in words for a reader.
+
+    >>> from evals.types import Gold
+    >>> made = Case(id="a", question="?", kind="quote", answer=[["9", "nine"]], gold=[Gold(article="b", quote="c d")])
+    >>> wanted(made.model_copy(update={"said_by": "Ana Reyes", "must_not": ("seven",)}))
+    ('shows 9, or nine', 'names Ana Reyes', 'cites b: “c d”', 'never shows “seven”')
+    """
+    told = [f"shows {', or '.join(aliases)}" for aliases in case.answer]
+    told += [f"names {case.said_by}"] if case.said_by else []
+    told += [f"cites {one.article}: “{one.quote}”" for one in case.gold]
+    told += [f"corrects by {one.article}: “{one.quote}”" for one in case.corrects]
+    return (*told, *(f"never shows “{words}”" for words in case.must_not))
 
 
 def passes(result: CaseResult) -> bool:

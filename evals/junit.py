@@ -57,7 +57,8 @@ def _outcome(case: etree._Element, result: CaseResult) -> None:
     if result.error is not None:
         etree.SubElement(case, "error", message=_text(result.error), type="error").text = _text(result.question)
     elif wrong:
-        text = f"Question: {result.question}\nAnswer: {result.answer['text'] if result.answer else ''}"
+        answer = result.answer["text"] if result.answer else ""
+        text = "\n".join([f"Question: {result.question}", f"Answer: {answer}", f"Right: {'; '.join(result.wanted)}"])
         etree.SubElement(case, "failure", message=explain(wrong), type=",".join(wrong)).text = _text(text)
     elif not result.scores:
         etree.SubElement(case, "skipped", message="no metric applies to this case")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from evals.past import Past
     from evals.types import CaseResult, Metric, RunReport
 
+FIRST = "No earlier run of the same suites lies in the folders beside this one; from the second on, scores are charted."
 OUTCOMES = {"pass": "passed", "fail": "failed", "error": "did not run", "disagree": "judge and verifier disagree"}
 
 
@@ -128,11 +129,13 @@ def _short(measured: Metric | None) -> str:
 
 def _charts(report: RunReport, runs: Sequence[Past]) -> Markup:
     names = list(report.systems)
+    if len(runs) == 1:
+        return fill('<section><h2>Over time</h2><p class="soft small">{told}</p></section>', told=FIRST)
     return fill(
-        '<section><h2>Over {count} {runs}</h2><p>{legend}</p><div class="charts">{charts}</div><p class="soft small">'
+        '<section><h2>Over {count} runs</h2><p>{legend}</p><div class="charts">{charts}</div><p class="soft small">'
         "Runs of the same suites in the folders beside this one, oldest left. Bands are 95 % intervals; a dashed line "
         "stands where cases, articles or prompts changed.</p></section>",
-        count=len(runs), runs="run" if len(runs) == 1 else "runs", legend=legend(names), charts=charts(runs, names),
+        count=len(runs), legend=legend(names), charts=charts(runs, names),
     )  # fmt: skip
 
 

@@ -36,12 +36,27 @@ def show_case(results: Sequence[CaseResult]) -> Markup:
     first, outcome = results[0], outcome_of(results)
     return fill(
         '<article class="case {worst}" data-suite="{suite}" data-kind="{kind}" data-outcome="{outcome}" id="{case}">'
-        '<h3>{question}</h3><div class="tags"><span class="tag">{case}</span><span class="tag">suite {suite}</span>'
-        '<span class="tag">kind {shown}</span><span class="tag">expected: {expected}</span></div>'
+        '{history}<h3>{question}</h3><div class="tags"><span class="tag">{case}</span><span class="tag">suite {suite}'
+        '</span><span class="tag">kind {shown}</span>{asked}<span class="tag">expected: {expected}</span></div>{wanted}'
         '<div class="systems">{systems}</div></article>',
         worst=outcome.split()[0], outcome=outcome, suite=one_line(first.suite), kind=first.kind,
         shown=first.kind.replace("_", " "), case=one_line(first.case), question=one_line(first.question),
         expected=EXPECTED[first.expect], systems=_join(_system(one) for one in results),
+        asked=_tag("", f"asked on {show_date(first.answer['asked_at'])}") if first.answer else "",
+        history=_join(fill('<p class="soft small">{question} – {answer}</p>', question=one_line(question),
+                           answer=one_line(answer)) for question, answer in first.history),
+        wanted=_wanted(first.wanted, shown=outcome.startswith("fail")),
+    )  # fmt: skip
+
+
+def _wanted(wanted: Sequence[str], *, shown: bool) -> Markup:
+    """What would be right, open where a system failed."""
+    if not wanted:
+        return Markup()
+    items = _join(fill("<li>{line}</li>", line=one_line(line)) for line in wanted)
+    return fill(
+        "<details{opened}><summary>A right answer</summary><ul>{items}</ul></details>",
+        opened=Markup(" open") if shown else "", items=items,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from assistant.types import Turn
 from evals import citations, correctness, faithfulness, refusal, retrieval
 from evals.corpus import build_store
 from evals.embedding import RememberingEmbedder
+from evals.faults import wanted
 from evals.types import Case, CaseResult
 from vectorstore.errors import BadInput, NewsAssistantError
 from vectorstore.types import DateRange, Filters
@@ -131,7 +132,7 @@ def _embedder(model: str) -> Embedder:
 def _result(assistant: Assistant, system: System, loaded: LoadedSuite, case: Case) -> CaseResult:
     known: dict[str, Any] = {
         "system": system.name, "suite": loaded.suite.suite, "case": case.id, "kind": case.kind,
-        "question": case.question, "expect": case.expect,
+        "question": case.question, "expect": case.expect, "history": case.history, "wanted": wanted(case),
     }  # fmt: skip
     try:
         started = time.perf_counter()

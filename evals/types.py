@@ -138,7 +138,8 @@ class CaseResult(Record):
     """What one case came to with one system (``quotes``, or a language model's name).
 
     ``scores``: metric -> value; None is unscored, a metric that does not apply is absent. ``error``: why it did not
-    run; such a case has no scores. ``answer`` has the shape of docs/answer.schema.json.
+    run; such a case has no scores. ``answer`` has the shape of docs/answer.schema.json. ``history``: the questions and
+    answers before it; ``wanted``: what is right, in words for a reader.
     """
 
     system: str
@@ -147,6 +148,8 @@ class CaseResult(Record):
     kind: Kind
     question: str
     expect: Expectation
+    history: tuple[tuple[str, str], ...] = ()
+    wanted: tuple[str, ...] = ()
     answer: dict[str, Any] | None = None
     scores: dict[str, float | None] = Field(default_factory=dict)
     judged: tuple[Judged, ...] = ()

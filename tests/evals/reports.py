@@ -25,7 +25,10 @@ def answer(
         "text": text, "citations": [citation], "verdict": {"label": "supported", "score": 0.97, "why": ""},
         "said_by": None, "as_of": None, "quoted": False, "moved": False, "disagrees": [],
     }  # fmt: skip
-    whole = {"status": "answered", "text": f"{text} [1]", "claims": [claim], "premises": [], "dropped": []}
+    whole = {
+        "asked_at": "2026-11-20T10:00:00+00:00", "status": "answered", "text": f"{text} [1]", "claims": [claim],
+        "premises": [], "dropped": [],
+    }  # fmt: skip
     return whole | changed
 
 

@@ -12,6 +12,7 @@ MODULES = [
     "citations",
     "correctness",
     "faithfulness",
+    "faults",
     "gate",
     "intervals",
     "judge",

@@ -44,6 +44,21 @@ def test_each_case_shows_its_answer_citation_and_verdicts_for_every_system(tmp_p
     assert "The articles do not say." in second.text_content()
 
 
+def test_a_failed_case_shows_what_was_asked_before_and_what_is_right(tmp_path: Path) -> None:
+    known = {"history": (("Who runs the port?", "Ana Reyes."),), "wanted": ("shows 410, or <b>four hundred</b>",)}
+    run = report([result(1, {"correct": 0.0}, **known), result(2, {"correct": 1.0}, **known)])
+    failed, passed = parsed(run, tmp_path).find_class("case")
+    assert "Who runs the port? – Ana Reyes." in failed.text_content()
+    assert "shows 410, or <b>four hundred</b>" in failed.text_content()
+    assert [len(one.xpath(".//details[@open]")) for one in (failed, passed)] == [1, 0]
+
+
+def test_the_first_run_has_no_charts_and_says_why(tmp_path: Path) -> None:
+    found = parsed(report(correct(1, 0)), tmp_path / "first")
+    assert not found.xpath("//figure")
+    assert "No earlier run" in found.text_content()
+
+
 def test_past_runs_of_the_same_suites_are_charted_oldest_first(tmp_path: Path) -> None:
     write(report(correct(1, 3), "2026-11-01T10:00:00+00:00"), tmp_path / "b")
     write(report(correct(2, 2), "2026-10-01T10:00:00+00:00", cases_digest="d" * 64), tmp_path / "a")
