@@ -31,8 +31,22 @@ def attribute(
 ) -> list[Evidence]:
     """The evidence that supports ``sentence``, ``most`` sentences in the order given; empty if nothing overlaps.
 
-    ``similarity`` is the cosine of the sentence to each evidence text. A second and third sentence are added only for
-    words, numbers or names that those before them lack: fewer are the best of more.
+    ``similarity`` is the cosine of the sentence to each evidence text.
+    """
+    return in_order(best_first(sentence, evidence, similarity)[:most], evidence)
+
+
+def in_order(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The chosen sentences in the order of the evidence."""
+    return sorted(chosen, key=evidence.index)
+
+
+def best_first(
+    sentence: str, evidence: Sequence[Evidence], similarity: Sequence[float] | None = None
+) -> list[Evidence]:
+    """The evidence that supports ``sentence``, the best first; empty if nothing overlaps.
+
+    A second and third sentence are added only for words, numbers or names that those before them lack.
     """
     if similarity is not None and len(similarity) != len(evidence):
         raise ValueError(f"{len(similarity)} similarities for {len(evidence)} evidence sentences")
@@ -49,7 +63,7 @@ def attribute(
     if best is None or not covers[best]:
         return []
     chosen, covered = [best], set(covers[best])
-    while len(chosen) < most:
+    while len(chosen) < MOST:
         gains = {
             index: sum(weights[word] for word in covers[index] - covered) / total
             + (SAME_PASSAGE if _together(evidence[index], evidence[best]) else 0.0)
@@ -61,7 +75,7 @@ def attribute(
             break
         chosen.append(following)
         covered |= covers[following]
-    return [evidence[index] for index in sorted(chosen)]
+    return [evidence[index] for index in chosen]
 
 
 Word = tuple[str, ...]
