@@ -11,7 +11,7 @@ import gradio as gr
 
 from assistant.chain import Ask
 from assistant.marks import citations
-from assistant.types import Answer, Done, Quoted, Reading, Rejected, Searching, Verified
+from assistant.types import Answer, Done, Event, Quoted, Reading, Rejected, Searching, Verified
 from assistant.ui import feedback
 from assistant.ui.composer import ask_box, filters_html, read_asked
 from assistant.ui.conversations import FULL, Exchange, Kept, read_kept
@@ -34,7 +34,15 @@ logger = logging.getLogger("news_assistant")
 STORAGE_KEY = "news-assistant"
 PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 QUIET: dict[str, Any] = {**PRIVATE, "show_progress": "hidden", "queue": False}
-SCRIPTS = ("bridge.js", "reader.js", "composer.js", "shelf.js", "keys.js")
+SCRIPTS = ("bridge.js", "reader.js", "composer.js", "shelf.js", "tabs.js", "keys.js")
+OWN_CONVERSATION = """
+(kept) => {
+  const own = sessionStorage.getItem("news-assistant-current");
+  return [kept && own !== null ? { ...kept, current: JSON.parse(own) } : kept];
+}
+"""
+"""A page that is opened anew shows the conversation of its own tab, whatever another tab has kept since."""
+TELL = '(kept) => { document.dispatchEvent(new CustomEvent("news-assistant-kept", { detail: kept })); }'
 WHEN_THERE = """
 (async () => {
   const there = () => ["#question", "#shelf", "#present", "#filters form", "#spoken", "#help"].every(
@@ -67,6 +75,7 @@ class Desk:
                 self.notice = part("notice")
                 self.past = part("past")
                 self.present = part("present")
+                part("coming", running_html(Running("coming", "")))
                 with gr.Column(elem_id="dock"):
                     part("composer", ask_box())
                     self.filters = part("filters")
@@ -78,7 +87,7 @@ class Desk:
 
     def load(self, page: gr.Blocks) -> None:
         """Shows what the browser kept whenever the page is opened."""
-        page.load(self._opened, [self.kept], [*self.pieces[:-1], self.filters], **QUIET)
+        page.load(self._opened, [self.kept], [*self.pieces, self.filters], js=OWN_CONVERSATION, **QUIET)
 
     def _listen(self) -> None:
         bridge = self.bridge
@@ -96,6 +105,8 @@ class Desk:
             (bridge.clear, lambda kept, _: kept.with_exchanges(())),
         ):
             event(self._changing(change), [self.kept], self.pieces, **QUIET)
+        bridge.input(self._taken_in, [self.kept], self.pieces, trigger_mode="always_last", **QUIET)
+        self.kept.change(None, self.kept, None, js=TELL)
         bridge.like(self._rate, [self.kept], self.pieces, **QUIET)
 
     def _passage(self) -> Callable[[Mapping[str, object]], str]:
@@ -111,8 +122,18 @@ class Desk:
     def _opened(self, kept_value: Any) -> Update:  # noqa: ANN401 (whatever the browser kept)
         kept, problem = read_kept(kept_value)
         shown = self._shown(kept, problem)
-        del shown[self.kept]
+        if problem:
+            del shown[self.kept]  # what cannot be read is not written over by opening the page
         return {**shown, self.filters: filters_html(self.assistant.store)}
+
+    def _taken_in(self, kept_value: Any, event: gr.EventData) -> Update:  # noqa: ANN401 (whatever the browser kept)
+        """What another tab of the same browser has changed."""
+        kept, problem = read_kept(kept_value)
+        merged = kept.merged(read_kept(_data(event).get("kept"))[0])
+        if merged == kept:
+            return {self.notice: gr.skip()}
+        same = merged.conversation == kept.conversation
+        return self._around(merged, problem) if same else self._shown(merged, problem)
 
     def _refreshed(self) -> Update:
         """The page before a first question, as the library is now."""
@@ -168,10 +189,10 @@ class Desk:
         """Shows an answer as it comes about. Closing the generator, as Gradio does on Stop, stops the work."""
         data = _data(event)
         kept, problem = read_kept(kept_value)
-        earlier = kept.conversation.exchanges
-        again = data.get("instead_of") == len(earlier) - 1 and bool(earlier)
-        instead_of = len(earlier) - 1 if again else None
-        earlier = earlier[:instead_of] if again else earlier
+        earlier, instead_of = kept.conversation.exchanges, data.get("instead_of")
+        if instead_of not in range(len(earlier)):
+            instead_of = None
+        earlier = earlier[:instead_of]
         running = Running(turn_name(len(earlier)), str(data.get("question") or ""))
         yield {self.past: past_html(earlier), self.present: running_html(running)}
         try:
@@ -182,18 +203,19 @@ class Desk:
                 if isinstance(step, Done):
                     kept = kept.answered(self._exchange(step.answer, running), instead_of=instead_of)
                     yield {self.present: self._last(kept.conversation.exchanges), **self._around(kept, problem)}
-                elif step is not None and self._note(running, step):
-                    yield {self.present: running_html(running)}
-                else:
+                elif step is None:
                     yield {self.present: gr.skip()}
+                else:
+                    self._note(running, step)
+                    yield {self.present: running_html(running)}
         except NewsAssistantError as error:
             yield {self.present: failed_html(running.turn, running.question, str(error))}
         except Exception:
             logger.exception("a question could not be answered")
             yield {self.present: failed_html(running.turn, running.question, BROKEN)}
 
-    def _note(self, running: Running, step: Any) -> bool:  # noqa: ANN401 (an Event)
-        """Takes up one event; whether it changes what is shown."""
+    def _note(self, running: Running, step: Event) -> None:
+        """Takes up one event."""
         if isinstance(step, Searching):
             running.standalone = step.standalone
         elif isinstance(step, Reading):
@@ -206,7 +228,6 @@ class Desk:
             running.bylines |= bylines(self.assistant.store, cited)
         elif isinstance(step, Rejected):
             running.left_out += 1
-        return True
 
     def _exchange(self, answer: Answer, running: Running) -> Exchange:
         store = self.assistant.store

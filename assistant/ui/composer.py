@@ -23,7 +23,7 @@ LISTED = 40
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a reader asks. ``instead_of`` is the place of the last answer, which this one replaces.
+    """What a reader asks. ``instead_of`` is the place of an earlier question, asked anew.
 
     ``alone``: the question stands alone, without the conversation.
     """
@@ -85,8 +85,9 @@ def ask_box() -> Markup:
         '<button type="submit" class="primary go">Ask</button>'
         '<button type="button" class="halt" data-act="stop" hidden>Stop</button>'
         '<p class="waiting" role="status" hidden></p>'
-        '<p class="editing" hidden>You are editing your last question. '
-        '<button type="button" class="plain" data-act="leave-edit">Keep it as it was</button></p></form>'
+        '<p class="editing" hidden>You are editing <span class="last">your last question.</span>'
+        '<span class="earlier">an earlier question: it goes on in a new conversation, and this one stays as it is.'
+        '</span> <button type="button" class="plain" data-act="leave-edit">Leave it</button></p></form>'
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
@@ -20,6 +21,8 @@ from assistant.ui.coverage import Coverage
 LARGEST = 3_700_000
 """Bytes of JSON that fit a browser's storage of 5 million characters, once encrypted and written in base 64."""
 LONGEST_TITLE = 80
+REMEMBERED = 200
+"""Deleted conversations that are remembered as deleted, so that another tab does not bring them back."""
 FULL = (
     "The browser's storage is full: this page's conversations are no longer kept when you close it. "
     "Delete some of them to keep the rest."
@@ -49,11 +52,12 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Exchanges that follow one another, under the reader's own words."""
+    """Exchanges that follow one another, under the reader's own words. ``changed``: when, in seconds of Unix time."""
 
     id: str
     title: str
     exchanges: tuple[Exchange, ...] = ()
+    changed: float = 0.0
 
     def history(self) -> tuple[Turn, ...]:
         """The turns that a follow-up question may refer to."""
@@ -62,10 +66,14 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """All conversations of one browser, the latest first; ``current`` is the id of the one on the page, if any."""
+    """All conversations of one browser, the latest first; ``current`` is the id of the one on the page, if any.
+
+    ``deleted`` says of the ids of deleted ones when that was.
+    """
 
     conversations: tuple[Conversation, ...] = ()
     current: str | None = None
+    deleted: dict[str, float] = field(default_factory=dict)
 
     @property
     def conversation(self) -> Conversation:
@@ -73,13 +81,18 @@ class Kept:
         return next((one for one in self.conversations if one.id == self.current), Conversation("", ""))
 
     def answered(self, exchange: Exchange, *, instead_of: int | None = None) -> Kept:
-        """With one more exchange in the current conversation; ``instead_of``: the place of one asked anew."""
+        """With one more exchange in the current conversation; ``instead_of``: the place of one asked anew.
+
+        Where others follow that one, it goes on in a new conversation, and the old one stays as it is.
+        """
         now = self.conversation
-        earlier = now.exchanges[:instead_of] if instead_of is not None else now.exchanges
+        if instead_of is not None:
+            last = instead_of == len(now.exchanges) - 1
+            now = replace(now if last else Conversation("", ""), exchanges=now.exchanges[:instead_of])
         title = now.title or shortened(exchange.answer.question)
-        grown = Conversation(now.id or secrets.token_hex(8), title, (*earlier, exchange))
+        grown = Conversation(now.id or secrets.token_hex(8), title, (*now.exchanges, exchange), time.time())
         others = tuple(one for one in self.conversations if one.id != grown.id)
-        return Kept((grown, *others), grown.id)
+        return replace(self, conversations=(grown, *others), current=grown.id)
 
     def with_exchanges(self, exchanges: Sequence[Exchange]) -> Kept:
         """With other exchanges in the current conversation; without any it is gone."""
@@ -101,18 +114,44 @@ class Kept:
     def without(self, conversation_id: str | None) -> Kept:
         """With one conversation deleted."""
         left = tuple(one for one in self.conversations if one.id != conversation_id)
-        return Kept(left, None if self.current == conversation_id else self.current)
+        if len(left) == len(self.conversations) or conversation_id is None:
+            return self
+        current = None if self.current == conversation_id else self.current
+        return Kept(left, current, _latest({**self.deleted, conversation_id: time.time()}))
+
+    def merged(self, other: Kept) -> Kept:
+        """With what another tab of the browser keeps: of each conversation what was done last, on either side.
+
+        The page stays at its own conversation.
+        """
+        deleted = {
+            name: max(one.deleted.get(name, 0.0) for one in (self, other)) for name in self.deleted | other.deleted
+        }
+        latest: dict[str, Conversation] = {}
+        for one in (*self.conversations, *other.conversations):
+            if one.changed >= deleted.get(one.id, 0.0) and (
+                one.id not in latest or one.changed > latest[one.id].changed
+            ):
+                latest[one.id] = one
+        ordered = sorted(latest.values(), key=lambda one: -one.changed)
+        return Kept(tuple(ordered), self.current if self.current in latest else None, _latest(deleted))
 
     def _changed(self, changed: Conversation) -> Kept:
-        same = tuple(changed if one.id == changed.id else one for one in self.conversations)
-        return replace(self, conversations=same)
+        others = tuple(one for one in self.conversations if one.id != changed.id)
+        return replace(self, conversations=(replace(changed, changed=time.time()), *others))
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON for the browser; answers have the shape that every surface gives."""
         return {
             "current": self.current,
+            "deleted": self.deleted,
             "conversations": [
-                {"id": one.id, "title": one.title, "exchanges": [_exchange_to_dict(each) for each in one.exchanges]}
+                {
+                    "id": one.id,
+                    "title": one.title,
+                    "changed": one.changed,
+                    "exchanges": [_exchange_to_dict(each) for each in one.exchanges],
+                }
                 for one in self.conversations
             ],
         }
@@ -131,8 +170,15 @@ def read_kept(value: Any) -> tuple[Kept, str | None]:  # noqa: ANN401 (whatever 
         return Kept(), UNREADABLE
     found = [_read(one) for one in value["conversations"]]
     readable = tuple(one for one in found if one is not None)
-    kept = Kept(readable).chosen(value.get("current") if isinstance(value.get("current"), str) else None)
+    deleted = value.get("deleted")
+    known = deleted.items() if isinstance(deleted, dict) else ()
+    times = {str(name): float(when) for name, when in known if isinstance(when, (int, float))}
+    kept = Kept(readable, deleted=times).chosen(value.get("current") if isinstance(value.get("current"), str) else None)
     return kept, UNREADABLE if None in found else None
+
+
+def _latest(deleted: dict[str, float]) -> dict[str, float]:
+    return dict(sorted(deleted.items(), key=lambda one: one[1])[-REMEMBERED:])
 
 
 def shortened(words: str) -> str:

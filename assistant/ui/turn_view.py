@@ -161,9 +161,9 @@ def _footing(exchange: Exchange) -> Markup:
 def _actions(exchange: Exchange, place: int, *, last: bool) -> Markup:
     """Copy, download, edit, and what the reader thinks of it."""
     answer = exchange.answer
-    edit = html('<button type="button" data-act="edit" data-question="{question}" data-place="{place}">{name}</button>',
-                question=answer.question, place=place if last else "",
-                name="Edit and retry" if last else "Ask again")  # fmt: skip
+    edit = html('<button type="button" data-act="edit" data-question="{question}" data-place="{place}"{last}>'
+                "Edit and retry</button>",
+                question=answer.question, place=place, last=Markup(" data-last") if last else "")  # fmt: skip
     name = f"answer-{answer.asked_at[:10]}-{answer.answer_id}.md"
     export = html(
         '<button type="button" data-act="copy" data-markdown="{markdown}">Copy</button>'

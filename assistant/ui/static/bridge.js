@@ -34,7 +34,7 @@ function say(words) {
 }
 
 function hear() {
-  if (!listening) return;
+  if (!listening || waitingFor !== null) return;
   for (const sentence of $$("#present [data-say]")) {
     if (spoken.has(sentence.dataset.say)) continue;
     spoken.add(sentence.dataset.say);
@@ -44,9 +44,9 @@ function hear() {
 }
 
 let waitingFor = null; // a question that was sent and that Python has not taken up yet
-let before = ""; // what stood there when it was sent
+let before = null; // what stood there when it was sent
 let underWay = false; // whether Gradio has said that it waits
-const inPlace = () => $("#present :is(.turn, .welcome)")?.outerHTML;
+const inPlace = () => $("#present :is(.turn, .welcome)");
 
 function isRunning() {
   return waitingFor !== null || Boolean($("#present .turn.running:not(.stopped)"));
@@ -72,6 +72,7 @@ function settled() {
     if (isOpen.has(section.dataset.keep)) section.open = isOpen.get(section.dataset.keep);
   }
   queue();
+  document.body.classList.toggle("coming", waitingFor !== null);
   hear();
   const running = isRunning();
   $(".ask .halt").hidden = !running;
@@ -82,6 +83,7 @@ function settled() {
     say(problem ? problem.textContent : "The answer is complete.");
     listening = false;
   }
+  if (wasRunning && !running) takeIn();
   wasRunning = running;
   markCurrent();
 }
@@ -90,10 +92,12 @@ let waiting = false;
 new MutationObserver(() => {
   if (waiting) return;
   waiting = true;
-  requestAnimationFrame(() => {
+  const once = () => {
+    if (waiting) settled();
     waiting = false;
-    settled();
-  });
+  };
+  requestAnimationFrame(once);
+  setTimeout(once, 100); // a tab in the background paints no frames
 }).observe($("#desk"), { childList: true, subtree: true, characterData: true });
 
 function ask(question, more = {}) {
@@ -106,8 +110,18 @@ function ask(question, more = {}) {
   waitingFor = question;
   before = inPlace();
   underWay = false;
-  trigger("submit", { question, ...more });
   following = true;
+  come(question, more.instead_of ?? Infinity);
+  trigger("submit", { question, ...more });
+}
+
+// The question and its first stage stand there at once; what Python sends takes their place.
+function come(question, instead_of) {
+  $$("#past .turn, #present .turn").forEach((turn, place) => {
+    turn.classList.toggle("replaced", place >= instead_of || turn.matches(".running, .failed"));
+  });
+  $("#coming .question").textContent = question;
+  settled();
 }
 
 // The page follows a new question until the reader scrolls.
@@ -115,7 +129,7 @@ let following = false;
 for (const moved of ["wheel", "touchmove"]) document.addEventListener(moved, () => (following = false), { passive: true });
 
 function follow() {
-  if (following) $("#present").scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
+  if (following) $(waitingFor === null ? "#present" : "#coming").scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
 }
 
 function calm() {

@@ -44,8 +44,12 @@ actions.search = (form) => {
 
 actions.edit = (button) => {
   box.value = button.dataset.question;
-  editing = button.dataset.place === "" ? null : Number(button.dataset.place);
-  $(".editing").hidden = editing === null;
+  editing = Number(button.dataset.place);
+  const last = "last" in button.dataset;
+  $(".editing").hidden = false;
+  $(".editing .last").hidden = !last;
+  $(".editing .earlier").hidden = last;
+  say(last ? "You are editing your last question." : "You are editing an earlier question, in a new conversation.");
   grow();
   box.focus();
 };

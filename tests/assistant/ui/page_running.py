@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
     from assistant.api import Assistant
 
+COST = "How much will the harbour tunnel in Veld cost?"
+WHO = "Who will lead the inquiry?"
+NOWHERE = "Who won the chess championship in Lisbon?"
+TURNS = "#past .turn, #present .turn"
+"""The questions of the conversation on the page, with what came of them."""
+
 
 @contextmanager
 def page_of(assistant: Assistant, temporary: Path) -> Iterator[str]:
@@ -70,4 +76,5 @@ def answered(page: Page, question: str) -> None:
           return finished && turn?.querySelector(".question").textContent === question;
         }""",
         arg=question,
+        polling=50,  # a tab in the background paints no frames
     )

@@ -6,9 +6,11 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.api import Assistant
-from assistant.ui.conversations import Exchange, Kept, read_kept, shortened
+from assistant.ui.conversations import Conversation, Exchange, Kept, read_kept, shortened
 from assistant.ui.coverage import Coverage
 from tests.assistant.library import articles
 
@@ -60,7 +62,8 @@ def test_conversations_are_titled_by_the_readers_words_renamed_and_deleted(answe
     renamed = kept.renamed(kept.conversation.id, "  The  tunnel ")
     assert renamed.conversation.title == "The tunnel"
     assert renamed.renamed(kept.conversation.id, "  ") == renamed
-    assert renamed.without(kept.conversation.id) == Kept()
+    left = renamed.without(kept.conversation.id)
+    assert (left.conversations, left.current) == ((), None)
     assert len(shortened("word " * 50)) <= 80
 
 
@@ -71,3 +74,41 @@ def test_what_is_too_large_for_a_browser_is_known(answer: Answer) -> None:
     for _ in range(4_000_000 // size + 1):
         kept = kept.answered(exchange(answer))
     assert not kept.fits
+
+
+TIMES = st.integers(1, 4).map(float)
+TABS = st.builds(
+    lambda conversations, deleted: Kept(
+        tuple(Conversation(name, f"{name} {when}", (), when) for name, when in conversations.items()), None, deleted
+    ),
+    st.dictionaries(st.sampled_from("abc"), TIMES), st.dictionaries(st.sampled_from("abc"), TIMES),
+)  # fmt: skip
+
+
+@given(TABS, TABS, TABS)
+def test_tabs_agree_whichever_hears_of_the_other_first(one: Kept, two: Kept, three: Kept) -> None:
+    merged = one.merged(two)
+    assert merged.merged(two) == merged
+    assert set(merged.conversations) == set(two.merged(one).conversations)
+    assert set(merged.merged(three).conversations) == set(one.merged(two.merged(three)).conversations)
+    for kept in (*one.conversations, *two.conversations):
+        newer = [other.changed for other in merged.conversations if other.id == kept.id]
+        gone = max(one.deleted.get(kept.id, 0.0), two.deleted.get(kept.id, 0.0))
+        assert newer >= [kept.changed] if newer else gone > kept.changed
+
+
+def test_a_deleted_conversation_stays_deleted_unless_it_went_on(answer: Answer) -> None:
+    kept = Kept().answered(exchange(answer))
+    deleted = kept.without(kept.current)
+    assert deleted.merged(kept).conversations == ()
+    again, problem = read_kept(json.loads(json.dumps(deleted.to_dict())))
+    assert (again.merged(kept).conversations, problem) == ((), None)
+    went_on = kept.answered(exchange(answer))
+    assert deleted.merged(went_on).conversations == went_on.conversations
+
+
+def test_a_question_asked_anew_before_others_goes_on_elsewhere(answer: Answer) -> None:
+    kept = Kept().answered(exchange(answer)).answered(exchange(answer))
+    forked = kept.answered(exchange(answer), instead_of=0)
+    assert len(forked.conversation.exchanges) == 1
+    assert forked.conversations[1:] == kept.conversations
