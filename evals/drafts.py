@@ -24,6 +24,7 @@ HEAD = """\
 # answer holds one list of wordings for each fact that is needed. A gold quotation must occur in its article.
 # A question that the articles do not answer has expect: not_in_articles, kind: unanswerable, and no answer and gold.
 """
+UNWRITTEN = "(write the question that the quotation below answers)"
 WIDTH = 110
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evals.corpus import read_corpus
-from evals.drafts import Draft, write_suite
+from evals.drafts import UNWRITTEN, Draft, write_suite
 from evals.feedback import read_feedback
 from evals.types import Case, Gold, Kind
 from vectorstore.errors import BadInput
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from vectorstore.types import Article
 
 ARTICLES, CASES = "articles.jsonl", "cases.yaml"
-UNWRITTEN = "(write the question that the quotation below answers)"
 FACTS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("quote", re.compile(r"[“\"]([^“”\"]{15,160})[”\"]")),
     ("date", re.compile(

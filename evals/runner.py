@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.types import Turn
 from evals import citations, correctness, faithfulness, refusal, retrieval
 from evals.corpus import build_store
+from evals.drafts import UNWRITTEN
 from evals.embedding import RememberingEmbedder
 from evals.faults import wanted
 from evals.types import Case, CaseResult
@@ -134,6 +135,8 @@ def _result(assistant: Assistant, system: System, loaded: LoadedSuite, case: Cas
         "system": system.name, "suite": loaded.suite.suite, "case": case.id, "kind": case.kind,
         "question": case.question, "expect": case.expect, "history": case.history, "wanted": wanted(case),
     }  # fmt: skip
+    if case.question == UNWRITTEN:
+        return CaseResult(**known, error="its question is still to be written")
     try:
         started = time.perf_counter()
         answer = ask(assistant, case, loaded)

@@ -7,7 +7,9 @@ import pytest
 import yaml
 
 from evals.cases import load_suites
-from evals.init import UNWRITTEN, init_suite
+from evals.drafts import UNWRITTEN
+from evals.init import init_suite
+from evals.session import Options, run_evals
 from tests.evals.library import ARTICLES
 from vectorstore.errors import BadInput
 
@@ -66,6 +68,13 @@ def test_a_suite_that_someone_has_worked_on_is_not_overwritten(tmp_path: Path, s
     with pytest.raises(BadInput, match="exists already"):
         init_suite(tmp_path / "own", articles=[samples_dir])
     assert path.read_text("utf-8") == "mine"
+
+
+def test_a_case_without_its_question_does_not_run_and_says_so(tmp_path: Path, samples_dir: Path) -> None:
+    path = init_suite(tmp_path / "own", articles=[samples_dir], cases=2)
+    path.write_text(path.read_text("utf-8").replace(UNWRITTEN, "When did the ferry sink?", 1), encoding="utf-8")
+    report = run_evals(Options(out=tmp_path / "out", work=tmp_path, suites=(path,), llm="none"))
+    assert [one.error for one in report.results] == [None, "its question is still to be written"]
 
 
 def test_rated_questions_come_first(tmp_path: Path, samples_dir: Path) -> None:
