@@ -47,13 +47,17 @@ LONGEST_QUESTION = 2_000
 
 @dataclass(frozen=True)
 class Ask:
-    """One question with all that belongs to it. ``now`` is the clock; None is the present."""
+    """One question with all that belongs to it. ``now`` is the clock; None is the present.
+
+    ``k``: passages to find; ``articles``: of so many articles.
+    """
 
     question: str
     history: Sequence[Turn] = ()
     filters: Filters = field(default_factory=Filters)
     k: int | None = None
     now: datetime | None = None
+    articles: int | None = None
 
     @classmethod
     def of(cls, value: str | dict[str, Any] | Ask) -> Ask:
@@ -153,7 +157,7 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
         with watch.stage("retrieve"):
             found = retriever.find(
                 standalone, self.store, k=ask.k or self.settings.k, now=now, filters=ask.filters,
-                infer=self.settings.infer,
+                infer=self.settings.infer, articles=ask.articles,
             )  # fmt: skip
         with watch.stage("select"):
             selection = select(

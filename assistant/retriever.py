@@ -41,26 +41,47 @@ class Found:
 
 
 def find(
-    question: str, store: Store, *, k: int, now: datetime, filters: Filters | None = None, infer: bool = True
-) -> Found:
+    question: str, store: Store, *, k: int, now: datetime, filters: Filters | None = None, infer: bool = True,
+    articles: int | None = None,
+) -> Found:  # fmt: skip
     """The ``k`` best passages for a question as of ``now``: what was published more than a day after it is not known.
 
-    What has no date stays.
+    What has no date stays. ``articles``: of so many articles, if there are as many, and no others.
     """
     filters = filters or Filters()
+    wide = max(POOL, 2 * k, 4 * (articles or 0))
     notes = _undated_note(store, filters)
     horizon = (now + timedelta(days=1)).date()  # a day more, since the clocks of newsrooms differ
     if later := store.later(horizon, filters):
         filters = replace(filters, as_of=horizon)
         notes += (f"{later} article{'s' if later > 1 else ''} left out as published after {horizon.isoformat()}",)
     if not infer:
-        return Found(tuple(store.search(question, k=k, filters=filters)), {}, notes)
+        ranked = store.search(question, k=wide if articles else k, filters=filters)
+        return Found(tuple(_of_articles(ranked, articles, k) if articles else ranked), {}, notes)
     inferred, narrowed = _infer(question, store.outlets(), now, filters)
-    pool = store.search(question, k=max(POOL, 2 * k), filters=filters)
+    pool = store.search(question, k=wide, filters=filters)
     if narrowed != filters:
-        pool = store.search(question, k=max(POOL, 2 * k), filters=narrowed) + _lacking(pool, narrowed, filters) or pool
+        pool = store.search(question, k=wide, filters=narrowed) + _lacking(pool, narrowed, filters) or pool
     ranked = _rerank(pool, inferred, latest=dates.wants_latest(question))
-    return Found(tuple(spread(ranked, k)), {name: _plain(value) for name, value in inferred.items()}, notes)
+    return Found(
+        tuple(_of_articles(ranked, articles, k)), {name: _plain(value) for name, value in inferred.items()}, notes
+    )
+
+
+def _of_articles(ranked: Sequence[Hit], articles: int | None, k: int) -> list[Hit]:
+    """The first ``k`` hits, spread over their articles; or the best of each of the first articles, then others of them.
+
+    They stay in the order in which they are ranked.
+    """
+    if articles is None:
+        return spread(ranked, k)
+    best: dict[str, Hit] = {}
+    for hit in ranked:
+        if len(best) < articles:
+            best.setdefault(hit.article_id, hit)
+    others = [hit for hit in ranked if hit.article_id in best and hit not in best.values()]
+    chosen = [*best.values(), *spread(others, max(0, k - len(best)))]
+    return [hit for hit in ranked if hit in chosen]
 
 
 def _lacking(pool: Sequence[Hit], narrowed: Filters, filters: Filters) -> list[Hit]:

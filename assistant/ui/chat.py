@@ -198,7 +198,7 @@ class Desk:
         try:
             asked = read_asked(data)
             history = () if asked.alone else kept.with_exchanges(earlier).conversation.history() if earlier else ()
-            ask = Ask(asked.question, history, asked.filters, asked.k, self.assistant.now())
+            ask = Ask(asked.question, history, asked.filters, now=self.assistant.now(), articles=asked.most_articles)
             for step in watched(self.assistant, ask):
                 if isinstance(step, Done):
                     kept = kept.answered(self._exchange(step.answer, running), instead_of=instead_of)

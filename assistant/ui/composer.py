@@ -16,22 +16,19 @@ if TYPE_CHECKING:
     from assistant.types import Answer
     from vectorstore.store import Store
 
-MOST_PASSAGES = 200
+MOST_ARTICLES = 50
+"""Articles that a search may be asked to find."""
 LISTED = 40
 """Outlets and sections that the filters list; the rest is chosen by typing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a reader asks. ``instead_of`` is the place of an earlier question, asked anew.
-
-    ``alone``: the question stands alone, without the conversation.
-    """
+    """What a reader asks. ``alone``: the question stands alone, without the conversation."""
 
     question: str
     filters: Filters
-    k: int | None
-    instead_of: int | None
+    most_articles: int | None
     alone: bool
 
 
@@ -46,8 +43,7 @@ def read_asked(data: Mapping[str, Any]) -> Asked:
     )  # fmt: skip
     return Asked(
         question=str(data.get("question") or ""), filters=filters,
-        k=_whole(data.get("k"), 1, MOST_PASSAGES, "passages"),
-        instead_of=_whole(data.get("instead_of"), 0, 100_000, "the answer's place"), alone=data.get("alone") is True,
+        most_articles=_whole(data.get("most_articles"), 1, MOST_ARTICLES, "articles"), alone=data.get("alone") is True,
     )  # fmt: skip
 
 
@@ -155,10 +151,11 @@ def _edit_form(answer: Answer, turn: str, place: int, dates: Mapping[str, str | 
         '<label for="{turn}-standalone">Question as it is searched</label>'
         '<input type="text" id="{turn}-standalone" name="question" value="{standalone}"'
         ' maxlength="2000">{dates}{outlets}'
-        '<label for="{turn}-k">Passages to find</label>'
-        '<input type="number" id="{turn}-k" name="k" min="1" max="{most}" value="{k}">{hidden}'
+        '<label for="{turn}-most">Articles to find, at most</label>'
+        '<input type="number" id="{turn}-most" name="most_articles" min="1" max="{most}" value="{articles}">{hidden}'
         '<button type="submit">Search again</button></form>',
-        place=place, turn=turn, standalone=answer.standalone, most=MOST_PASSAGES, k=max(1, len(answer.hits)),
+        place=place, turn=turn, standalone=answer.standalone, most=MOST_ARTICLES,
+        articles=len({hit.article_id for hit in answer.hits}) or 1,
         dates=_dates(turn, dates.get("since"), dates.get("until")), hidden=hidden,
         outlets=_choices("outlets", "Only these outlets", outlets, filters.get("outlets") or ()),
     )  # fmt: skip

@@ -84,3 +84,16 @@ def test_one_article_does_not_crowd_out_the_rest(library: Store) -> None:
         store.work()
         found = find("What is the latest on the harbour tunnel in Veld?", store, k=5, now=NOW)
     assert [hit.article_id for hit in found.hits].count("long") <= 3
+
+
+@pytest.mark.parametrize("infer", [True, False])
+@pytest.mark.parametrize("k", [1, 3, 10])
+def test_so_many_articles_are_found_as_are_asked_for(library: Store, *, infer: bool, k: int) -> None:
+    question = "What is the latest on the ferry and the tunnel in Veld?"
+    everything = find(question, library, k=50, now=NOW, infer=infer).hits
+    for articles_wanted in range(1, 7):
+        hits = find(question, library, k=k, now=NOW, infer=infer, articles=articles_wanted).hits
+        found = dict.fromkeys(hit.article_id for hit in hits)
+        assert len(found) == min(articles_wanted, 5)
+        assert len(hits) <= max(k, articles_wanted)
+        assert [hit for hit in everything if hit in hits] == list(hits)

@@ -18,7 +18,7 @@ box.addEventListener("keydown", (event) => {
 function filters(form) {
   const data = new FormData(form);
   const picked = {};
-  for (const name of ["since", "until", "k", "question"]) if (data.get(name)) picked[name] = data.get(name);
+  for (const name of ["since", "until", "most_articles", "question"]) if (data.get(name)) picked[name] = data.get(name);
   for (const name of ["outlets", "sections", "articles"]) picked[name] = data.getAll(name);
   return picked;
 }

@@ -36,11 +36,14 @@ def test_the_search_is_shown_and_can_be_edited(page: Page) -> None:
     page.click("#present details.search > summary")
     page.fill("#present [name=question]", WHO)
     page.fill("#present [name=until]", "2026-03-05")
+    page.fill("#present [name=most_articles]", "2")
     page.click("#present details.search [type=submit]")
     answered(page, WHO)
     assert "Searched only: until 5 March 2026." in page.locator("#present .footing").inner_text()
     assert page.locator(TURNS).count() == 1
-    assert "until 5 March 2026" in page.locator("#present details.search summary").inner_text()
+    summary = page.locator("#present details.search summary").inner_text()
+    assert "until 5 March 2026" in summary
+    assert "2 articles" in summary
 
 
 def test_filters_narrow_the_next_question_and_stand_under_the_answer(page: Page) -> None:
@@ -102,7 +105,7 @@ def test_the_question_and_its_first_stage_stand_there_before_the_server_answers(
     open_page(page)
     ask(page, COST)
     held: list[Route] = []
-    page.route("**/queue/join**", lambda route: held.append(route))
+    page.route("**/queue/join**", lambda route: held.append(route))  # noqa: PLW0108 (Playwright marks it)
     page.fill("#question", WHO)
     page.keyboard.press("Enter")
     page.wait_for_selector("#coming .stages li:has-text('Searching')")

@@ -138,7 +138,7 @@ def test_what_another_tab_keeps_while_an_answer_is_written_is_not_lost(page: Pag
     other = page.context.new_page()
     open_page(other)
     held: list[Route] = []
-    page.route("**/queue/data**", lambda route: held.append(route))
+    page.route("**/queue/data**", lambda route: held.append(route))  # noqa: PLW0108 (Playwright marks it)
     page.fill("#question", COST)
     page.keyboard.press("Enter")
     page.wait_for_selector("#coming .stages li")

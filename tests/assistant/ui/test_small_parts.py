@@ -85,13 +85,19 @@ def test_opinions_are_lines_that_read_as_cases(tmp_path: Path) -> None:
 
 
 def test_a_form_becomes_filters() -> None:
-    asked = read_asked({"question": "Who?", "since": "2026-01-01", "outlets": ["Courier"], "k": "7", "instead_of": 2})
+    asked = read_asked({"question": "Who?", "since": "2026-01-01", "outlets": ["Courier"], "most_articles": "7"})
     assert str(asked.filters.dates.since) == "2026-01-01"
-    assert (asked.filters.outlets, asked.k, asked.instead_of, asked.alone) == (("Courier",), 7, 2, False)
+    assert (asked.filters.outlets, asked.most_articles, asked.alone) == (("Courier",), 7, False)
 
 
 @pytest.mark.parametrize(
-    "data", [{"since": "soon"}, {"since": "2026-02-01", "until": "2026-01-01"}, {"k": "0"}, {"k": "many"}]
+    "data",
+    [
+        {"since": "soon"},
+        {"since": "2026-02-01", "until": "2026-01-01"},
+        {"most_articles": "0"},
+        {"most_articles": "many"},
+    ],
 )
 def test_what_no_form_sends_is_refused_in_a_sentence(data: dict[str, Any]) -> None:
     with pytest.raises(BadInput):
