@@ -47,6 +47,8 @@ _KINDS_OF_NOUN = {noun: labels for labels, nouns in NOUNS for noun in nouns.spli
 _PAID = re.compile(
     r"\b(?:cost|pay|paid|worth|price|spen[dt]|fine|owe|earn|rais|charg|invest|sold|sell|buy|bought)", re.I
 )
+_POINT = re.compile(r"\W*[\w.,]+[\s-]+\w+\s+(?:after|before|ago|later|earlier|since)\b", re.I)
+"""A duration that tells a point in time: "three months after the vote"."""
 _SINCE = re.compile(r"\b(?:since|until|till)\b", re.I)
 _COUNTS = re.compile(r"\b(?:one|no|none|nobody|once|twice|dozens|hundreds|thousands|millions|billions)\b", re.I)
 
@@ -117,7 +119,10 @@ def _named(doc: Doc, labels: AbstractSet[str]) -> list[str]:
 def _holds_number(question: str, wanted: re.Match[str], answer: str) -> bool:
     """Whether the answer gives a number of the kind wanted that the question does not give itself."""
     known = {(one.kind, one.value) for one in quantities(analyse(question))}
-    given = [one for one in quantities(analyse(answer)) if (one.kind, one.value) not in known]
+    given = [
+        one for one in quantities(analyse(answer))
+        if (one.kind, one.value) not in known and not (one.noun in DURATIONS and _POINT.match(answer, one.at))
+    ]  # fmt: skip
     if any(_fits(one, wanted, question) for one in given):
         return True
     if wanted["how"] and wanted["how"].lower() == "long":

@@ -27,6 +27,7 @@ HELD = [
 ]
 LACKING = [
     ("How long will the canal be?", "The canal is to cost 410 million crowns."),
+    ("How long will the canal be?", "Its cost rose three months after work began."),
     ("How long did the vote take?", "The vote was won by 45 to 30 members."),
     ("How much did the bridge cost?", "The bridge is 3 miles long."),
     ("How much did the bridge cost?", "The work took four years."),
