@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.declarative import LEAST, QUESTION_WORDS, SUBJECTS, joined, reordered
+from assistant.declarative import LEAST, QUESTION_WORDS, SUBJECTS, joined, reordered, statement_of
 from assistant.language import analyse
 
 if TYPE_CHECKING:
