@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from assistant import llm, prompts
@@ -22,7 +23,11 @@ PRONOUN = re.compile(
 )
 ELLIPSIS = re.compile(r"^\s*(and|but|so|or|also|what about|how about|why( not)?|when|where|who|how|how many|how much)\b"
                       r"(?:\s*\?|\s*$|,)|^\s*(and|but|so|what about|how about)\b", re.I)  # fmt: skip
-NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’'-]*(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][\w’'-]*)*")
+_CAPITAL = r"\b[A-Z][\w’'-]*"
+NAME = re.compile(rf"{_CAPITAL}(?:\s+(?:of\s+(?:the\s+)?)?{_CAPITAL})+|(?<![.!?]\s)(?<!^){_CAPITAL}")
+"""Words with a capital letter; one alone does not count where a sentence begins."""
+ASKED, OLDER, NAMES = 2.0, 0.8, 3
+"""What a name in a question weighs beside one in an answer, what one turn further back weighs, how many are added."""
 TURNS, TURN_CHARACTERS = 3, 400
 
 
@@ -67,18 +72,22 @@ def _first_line(text: str) -> str:
 
 
 def _keeps(question: str, rewritten: str, history: Sequence[Turn]) -> bool:
-    """Whether a rewriting keeps the question's own words and adds none from outside the conversation."""
+    """Whether a rewriting keeps the question's own words, adds some from the conversation, and none from outside it."""
     own = set(words(PRONOUN.sub(" ", question)))
     told = own | {word for turn in history for word in words(f"{turn.question} {turn.answer}")}
     new = set(words(rewritten))
-    return bool(new) and len(own & new) >= 0.6 * len(own) and len(new - told) <= 1 and len(rewritten) <= 300  # noqa: PLR2004
+    return bool(new - own) and len(own & new) >= 0.6 * len(own) and len(new - told) <= 1 and len(rewritten) <= 300  # noqa: PLR2004
 
 
 def _with_names(question: str, history: Sequence[Turn]) -> str:
-    """The question with the names of the last turn that its own words lack."""
-    last = history[-1]
-    names = NAME.findall(last.question) or NAME.findall(last.answer)
-    subject = [name for name in dict.fromkeys(names) if name.lower() not in question.lower()][:3]
+    """The question with the names that the conversation is about, as far as its own words lack them."""
+    weight: dict[str, float] = defaultdict(float)
+    for age, turn in enumerate(reversed(history)):
+        for text, value in ((turn.question, ASKED), (turn.answer, 1.0)):
+            for name in NAME.findall(text):
+                weight[name] += value * OLDER**age
+    lacking = [name for name in weight if name.lower() not in question.lower() and words(name)]
+    subject = sorted(lacking, key=weight.__getitem__, reverse=True)[:NAMES]
     if not subject:
-        subject = [word for word in re.findall(r"\w+", last.question) if words(word)][:6]
+        subject = [word for word in re.findall(r"\w+", history[-1].question) if words(word)][:6]
     return f"{question.rstrip(' ?')} ({', '.join(subject)})?" if subject else question

@@ -39,8 +39,25 @@ def test_an_answer_or_another_question_is_no_rewriting(reply: str) -> None:
     assert "Port Sarrow" in rewritten("When did she take office?", reply)
 
 
+def test_a_rewriting_that_supplies_nothing_is_none() -> None:
+    assert rewritten("When did she take office?", "When did she take office?") == (
+        "When did she take office (Port Sarrow, Orla Venn)?"
+    )
+
+
+def test_the_names_are_those_that_the_conversation_keeps_to() -> None:
+    history = [
+        Turn("Who is Orla Venn?", "Orla Venn is a mayor."),
+        Turn("When did she take office?", "In 2024, after a recount in the Old Town."),
+        Turn("Was it close?", "Yes, by 12 votes."),
+    ]
+    assert condense("Who lost to her?", history, None, Settings()) == "Who lost to her (Orla Venn, Old Town)?"
+
+
 def test_without_a_model_the_names_are_added() -> None:
-    assert condense("When was she elected?", HISTORY, None, Settings()) == "When was she elected (Port Sarrow)?"
+    assert (
+        condense("When was she elected?", HISTORY, None, Settings()) == "When was she elected (Port Sarrow, Orla Venn)?"
+    )
 
 
 def test_without_history_nothing_changes() -> None:
