@@ -6,6 +6,7 @@ were pinned · 3 something failed to run, or cannot be used · 130 stopped by Ct
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -85,7 +86,7 @@ def _evaluate(options: Options, baseline: Path, before: Path | None, *, update: 
         with progress() as on_progress:
             measured = run_evals(options, on_progress)
     except KeyboardInterrupt:
-        say(f"stopped; finish it with: python -m evals --resume {options.out}")
+        say(f"stopped; finish it with: {resuming(options, baseline)}")
         return STOPPED
     outcome = gate.check(measured, pinned)
     report.write(measured, options.out, previous, outcome)
@@ -98,6 +99,20 @@ def _evaluate(options: Options, baseline: Path, before: Path | None, *, update: 
     for sentence in outcome.sentences():
         say(sentence)
     return outcome.code
+
+
+def resuming(options: Options, baseline: Path) -> str:
+    """The command that finishes a run which was stopped: what it measures has to be named again."""
+    from evals.session import SLICE
+
+    words = ["python", "-m", "evals"]
+    words += [word for suite in options.suites for word in ("--suite", str(suite))]
+    words += [word for name, value in (("--llm", options.llm), ("--judge", options.judge)) if value != "embedded"
+              for word in (name, value)]  # fmt: skip
+    words += ["--full"] if options.full else []
+    words += ["--slice", str(options.slice_size)] if options.slice_size != SLICE else []
+    words += ["--baseline", str(baseline)] if options.own_floors else []
+    return shlex.join([*words, "--resume", str(options.out)])
 
 
 def _compare(before: Path, after: Path) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
+from evals.cli import resuming
 from evals.gate import read_baseline
+from evals.session import Options
 from tests.assistant.command import Result, run
 from tests.evals.library import CASES, write_suite
 
@@ -46,6 +49,20 @@ def test_a_teams_own_suite_is_held_to_its_own_floors(folder: Path, tmp_path: Pat
     assert (held.code, "every floor holds" in held.out) == (0, True)
     own.write_text(read_baseline(own).model_copy(update={"cases": "others"}).model_dump_json(), encoding="utf-8")
     assert evaluate(folder, "--baseline", own).code == 2
+
+
+def test_the_command_that_finishes_a_stopped_run_names_all_that_it_measures(folder: Path, tmp_path: Path) -> None:
+    options = Options(out=tmp_path / "a run", work=tmp_path, suites=(folder / "own.yaml",), llm="none", own_floors=True)
+    command = shlex.split(resuming(options, tmp_path / "floors.json"))
+    assert command[:3] == ["python", "-m", "evals"]
+    (tmp_path / "a run").mkdir()
+    again = run("eval", *command[3:], XDG_CACHE_HOME=str(folder / "cache"))
+    assert "holds no interrupted run" in again.err
+    assert evaluate(folder, "--baseline", tmp_path / "floors.json").code in {0, 2}
+    results = (folder / "out" / "results.jsonl").read_text(encoding="utf-8").splitlines()
+    (tmp_path / "a run" / "results.jsonl").write_text("\n".join(results[:3]) + "\n", encoding="utf-8")
+    again = run("eval", *command[3:], XDG_CACHE_HOME=str(folder / "cache"))
+    assert (tmp_path / "a run" / "report.json").is_file(), again.err
 
 
 @pytest.mark.parametrize(
