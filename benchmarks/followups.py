@@ -20,12 +20,14 @@ from pathlib import Path
 from statistics import fmean, median
 from typing import TYPE_CHECKING, Any
 
+from rich.console import Console
 from rich.progress import Progress
 
 from assistant import llm
 from assistant.api import read_settings
 from assistant.condense import condense
 from benchmarks.followups_metrics import FollowUp, exact, f1, names_held, pronouns_left, read_followups
+from benchmarks.kept import read_kept
 from evals.intervals import bootstrap
 from vectorstore.errors import NewsAssistantError
 
@@ -102,7 +104,7 @@ def rewrite_all(questions: Sequence[FollowUp], rewriters: Mapping[str, System], 
     """Each question by every system in turn, appended to the file; what stands there is not asked again."""
     done = {(one.system, one.id) for one in read_rewritings(out)}
     todo = [(row, name) for row in questions for name in rewriters if (name, row.id) not in done]
-    with Progress() as progress, out.open("a", encoding="utf-8") as file:
+    with Progress(console=Console(stderr=True)) as progress, out.open("a", encoding="utf-8") as file:
         task = progress.add_task("rewriting", total=len(todo))
         for row, name in todo:
             started = time.perf_counter()
@@ -114,14 +116,8 @@ def rewrite_all(questions: Sequence[FollowUp], rewriters: Mapping[str, System], 
 
 
 def read_rewritings(path: Path) -> list[Rewriting]:
-    """The rewritings of a file; a line that a crash cut short is taken out of it, so that no other stands on it."""
-    if not path.exists():
-        return []
-    text = path.read_text(encoding="utf-8")
-    if text and not text.endswith("\n"):
-        text = text[: text.rfind("\n") + 1]
-        path.write_text(text, encoding="utf-8")
-    return [Rewriting(**json.loads(line)) for line in text.splitlines()]
+    """The rewritings of a file, none where there is no file."""
+    return [Rewriting(**kept) for kept in read_kept(path)]
 
 
 def measure(questions: Sequence[FollowUp], rewritings: Sequence[Rewriting]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rich.console import Console
 from rich.progress import Progress
 
 from assistant import Assistant
@@ -178,9 +179,9 @@ def tutorial_index(source: Path, folder: Path) -> Chroma:
 
 def ask_all(questions: Sequence[Question], systems: dict[str, System], out: Path, *, without: bool) -> None:
     """Puts every question to every system in turn and appends the replies; what stands in the file is skipped."""
-    done = {(reply.system, reply.question, reply.removed) for reply in read_replies([out])} if out.exists() else set()
+    done = {(reply.system, reply.question, reply.removed) for reply in read_replies([out])}
     todo = [(question, name) for question in questions for name in systems if (name, question.id, without) not in done]
-    with Progress() as progress, out.open("a", encoding="utf-8") as file:
+    with Progress(console=Console(stderr=True)) as progress, out.open("a", encoding="utf-8") as file:
         task = progress.add_task("asking", total=len(todo))
         for question, name in todo:
             reply = systems[name](question, question.evidence.keys() if without else ())

@@ -9,13 +9,13 @@ come first and apart. A question counts only where every system of the files was
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, median
 
+from benchmarks.kept import read_kept
 from benchmarks.realtimeqa_metrics import is_evidence
 from benchmarks.realtimeqa_questions import Question, read_questions
 from evals.intervals import bootstrap, share
@@ -59,17 +59,10 @@ Metric = Callable[[Sequence[Pair]], str]
 
 
 def read_replies(paths: Iterable[Path]) -> list[Reply]:
-    """The replies of some files; the later of two for the same question, system and condition.
-
-    A line cut short by a crash is taken out of the file, so that the next reply does not stand on it.
-    """
+    """The replies of some files; the later of two for the same question, system and condition."""
     replies: dict[tuple[str, str, bool], Reply] = {}
     for path in paths:
-        text = path.read_text(encoding="utf-8")
-        if text and not text.endswith("\n"):
-            text = text[: text.rfind("\n") + 1]
-            path.write_text(text, encoding="utf-8")
-        for reply in (Reply(**json.loads(line)) for line in text.splitlines()):
+        for reply in (Reply(**kept) for kept in read_kept(path)):
             replies[reply.system, reply.question, reply.removed] = reply
     return list(replies.values())
 
