@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from assistant import models
+from assistant.settings import Settings
 from evals.cases import load_suites
 from evals.report import write
 from evals.runner import QUOTES, STRATA, choose_slice
@@ -112,6 +115,24 @@ def test_a_slice_takes_from_every_stratum_and_keeps_its_cases_when_others_are_ad
     assert all(any(kinds[one] in stratum for one in chosen) for stratum in STRATA)
     assert chosen < choose_slice(suites, 12)
     assert choose_slice(suites, 10**6) == kinds.keys()
+
+
+def test_a_resumed_run_drafts_what_a_whole_run_does(work: Path) -> None:
+    """With the prompt cache off each case is read anew, whatever was asked before it."""
+    small = f"embedded:{models.download('smollm2-135m', Settings().models_dir)}"
+    suite = write_suite(work / "order", CASES[: CASES.index("  - id: capital")])
+    options = Options(out=work / "whole", work=work, suites=(suite,), llm=small, judge="none", full=True)
+    whole = run_evals(options)
+    lines = (options.out / "results.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    resumed = replace(options, out=work / "resumed", resume=True)
+    resumed.out.mkdir()
+    (resumed.out / "results.jsonl").write_text("".join(lines[:-1]), encoding="utf-8")
+    asked_first = run_evals(resumed).results[-1]
+    assert asked_first.answer is not None
+    assert asked_first.tokens["written"] > 0
+    assert whole.results[-1].answer is not None
+    for kept in ("claims", "dropped", "status", "text"):
+        assert asked_first.answer[kept] == whole.results[-1].answer[kept]
 
 
 @pytest.mark.llm
