@@ -86,8 +86,8 @@ def hits_html(query: str, hits: list[Hit], remarks: list[str]) -> Markup:
 
 def _item(hit: Hit, stems: set[str]) -> Markup:
     return html(
-        '<li><h3><button type="button" data-article="{id}" data-version="{version}" data-start="{start}"'
-        ' data-end="{end}">{title}</button></h3><p class="na-byline">{source}</p><p>{passage}</p></li>',
+        '<li><h2><button type="button" data-article="{id}" data-version="{version}" data-start="{start}"'
+        ' data-end="{end}">{title}</button></h2><p class="na-byline">{source}</p><p>{passage}</p></li>',
         id=hit.article_id, version=hit.version, start=hit.start, end=hit.end, title=line(hit.title),
         source=line(" · ".join(source(hit))), passage=highlighted(hit.text, stems),
     )  # fmt: skip

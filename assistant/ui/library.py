@@ -37,7 +37,7 @@ QUIET: dict[str, Any] = {**PRIVATE, "show_progress": "hidden"}
 def view(value: Markup | None = None, *, js: str | None = None, elem_id: str | None = None) -> gr.HTML:
     """A place for HTML of ours, with the style of the library and none of Gradio's."""
     css = files("assistant.ui").joinpath("library.css").read_text(encoding="utf-8")
-    return gr.HTML(value, css_template=css, apply_default_css=False, js_on_load=js, elem_id=elem_id)
+    return gr.HTML(value, css_template=css, apply_default_css=False, padding=False, js_on_load=js, elem_id=elem_id)
 
 
 def build(assistant: Assistant) -> None:
@@ -66,8 +66,9 @@ def _listing(shelf: Shelf, changes: gr.State) -> gr.HTML:
         with telling():
             shown = library_list.page(shelf.rows(), words or "", sorting, number)
         return [
-            status(shown.position), library_list.table(shown),
-            gr.update(interactive=shown.number > 1), gr.update(interactive=shown.number < shown.pages),
+            status(shown.position, empty=not shown.of), library_list.table(shown),
+            gr.update(interactive=shown.number > 1, visible=shown.pages > 1),
+            gr.update(interactive=shown.number < shown.pages, visible=shown.pages > 1),
         ]  # fmt: skip
 
     def turn(by: int, words: str | None, sorting: str, number: int) -> int:
@@ -180,9 +181,10 @@ def _adding(assistant: Assistant, shelf: Shelf, changes: gr.State) -> None:
     paste.click(take, pasted, [results, *pasted], show_progress_on=results, **PRIVATE)
 
 
-def status(sentence: str) -> Markup:
-    """A sentence that is read out when it changes."""
-    return html('<p class="na-status" role="status">{sentence}</p>', sentence=line(sentence))
+def status(sentence: str, *, empty: bool = False) -> Markup:
+    """A sentence that is read out when it changes; ``empty``: the library is, which opens the way to add articles."""
+    return html('<p class="na-status{empty}" role="status">{sentence}</p>', sentence=line(sentence),
+                empty=" na-empty" if empty else "")  # fmt: skip
 
 
 def _outcomes(outcomes: list[library_add.Outcome]) -> Markup:

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from assistant.api import Assistant
     from assistant.ui.access import Users
 
-PORT = 7860
-"""The port that is taken where none is named."""
 TOGETHER, TOGETHER_WITH_LLM = 8, 4
 """Answers that are worked on at once without and with a language model; the others wait and see their place."""
 LONGEST_QUEUE = 100
@@ -47,7 +45,7 @@ def check_published(host: str, users: Users | None, *, no_auth: bool) -> None:
 
 
 def run(
-    assistant: Assistant, *, host: str = "127.0.0.1", port: int = PORT, root_path: str = "", users: Users | None = None,
+    assistant: Assistant, *, host: str, port: int, root_path: str = "", users: Users | None = None,
     no_auth: bool = False, on_ready: Callable[[str], None],
 ) -> None:  # fmt: skip
     """Serves the page until Ctrl-C or SIGTERM. ``port`` 0 takes any free one; ``on_ready`` gets the page's address.
