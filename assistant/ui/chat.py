@@ -17,7 +17,7 @@ from assistant.ui.composer import ask_box, filters_html, read_asked
 from assistant.ui.conversations import FULL, Exchange, Kept, read_kept
 from assistant.ui.coverage import Coverage, coverage_line
 from assistant.ui.markup import Markup, html, join
-from assistant.ui.questions import examples, narrower
+from assistant.ui.questions import Questions
 from assistant.ui.reading import passage_html
 from assistant.ui.secret import installation_secret
 from assistant.ui.serve_stream import watched
@@ -66,6 +66,8 @@ class Desk:
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
+        self.questions = Questions(assistant.store, assistant.settings)
+        self.questions.examples()  # looked for before anybody opens the page
         self.folder = assistant.settings.store.parent
         self.kept = gr.BrowserState({}, storage_key=STORAGE_KEY, secret=installation_secret(self.folder))
         with gr.Row(elem_id="desk"):
@@ -137,8 +139,7 @@ class Desk:
 
     def _refreshed(self) -> Update:
         """The page before a first question, as the library is now."""
-        store = self.assistant.store
-        return {self.present: welcome(store), self.filters: filters_html(store)}
+        return {self.present: self._welcome(), self.filters: filters_html(self.assistant.store)}
 
     def _changing(self, change: Callable[[Kept, Mapping[str, Any]], Kept]) -> Callable[[Any, gr.EventData], Update]:
         def changed(kept_value: Any, event: gr.EventData) -> Update:  # noqa: ANN401 (whatever the browser kept)
@@ -172,9 +173,14 @@ class Desk:
         exchanges = kept.conversation.exchanges
         return {
             self.past: past_html(exchanges[:-1]),
-            self.present: self._last(exchanges) if exchanges else welcome(self.assistant.store),
+            self.present: self._last(exchanges) if exchanges else self._welcome(),
             **self._around(kept, problem),
         }
+
+    def _welcome(self) -> Markup:
+        """What stands on the page before the first question."""
+        coverage = Coverage.of(self.assistant.store)
+        return welcome_html(coverage_line(coverage) if coverage.articles else None, self.questions.examples())
 
     def _last(self, exchanges: tuple[Exchange, ...]) -> Markup:
         place = len(exchanges) - 1
@@ -234,7 +240,7 @@ class Desk:
         cited = {(one.article_id, one.version) for one in citations(answer.claims, answer.premises)}
         return Exchange(
             answer=answer, coverage=Coverage.of(store), bylines={**running.bylines, **bylines(store, cited)},
-            narrower=tuple(narrower(store, answer.hits)) if answer.status == "not_in_articles" else (),
+            narrower=tuple(self.questions.narrower(answer.hits)) if answer.status == "not_in_articles" else (),
         )  # fmt: skip
 
 
@@ -246,12 +252,6 @@ def turn_name(place: int) -> str:
 def past_html(exchanges: tuple[Exchange, ...]) -> Markup:
     """The exchanges before the last one."""
     return join(exchange_html(one, turn_name(place), place, last=False) for place, one in enumerate(exchanges))
-
-
-def welcome(store: Store) -> Markup:
-    """What stands on the page before the first question."""
-    coverage = Coverage.of(store)
-    return welcome_html(coverage_line(coverage) if coverage.articles else None, examples(store))
 
 
 def bylines(store: Store, cited: Any) -> dict[str, str]:  # noqa: ANN401 (pairs of article id and version)

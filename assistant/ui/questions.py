@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 import re
+import threading
 from collections import Counter
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+from assistant.chain import AnswerChain
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from assistant.settings import Settings
     from vectorstore.store import Store
     from vectorstore.types import Article, Hit
+
+logger = logging.getLogger("news_assistant")
 
 EXAMPLES = 4
 RECENT = 24
 """Articles, the newest first, that examples are drawn from."""
+NARROWER = 2
+"""Narrower questions that are offered after a refusal."""
+FORMS = ("What happened to {}?", "What has been reported about {}?")
+"""What is asked about a name: the first of these that the articles answer."""
 OPENING = 4_000
 """Characters of an article in which its names are looked for."""
 NAME = re.compile(r"(?<=[a-z,;:] )(?:[Tt]he )?[A-Z][\w’'-]+(?: (?:of (?:the )?)?[A-Z][\w’'-]+){0,3}")
@@ -27,27 +38,56 @@ TIME = re.compile(
 TITLED = re.compile(r"^(?:the )?(?:Mr|Mrs|Ms|Dr|Sir|Judge|Captain|Minister|President)\b\.?", re.I)
 
 
-def examples(store: Store) -> list[str]:
-    """Questions about what the newest articles name in their headlines, each subject once; none in an empty library."""
-    recent = [store.get(row.id) for row in store.articles()[:RECENT] if row.language in {None, "en"}]
-    return list(_about(recent))[:EXAMPLES]
+class Questions:
+    """Questions about what articles name, each of which the articles answer, as far as a quotation can tell."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._store = store
+        self._chain = AnswerChain(store, settings.model_copy(update={"llm": "none"}))
+        self._lock = threading.Lock()
+        self._library: object = None
+        self._found: list[str] = []
+
+    def examples(self) -> list[str]:
+        """Examples from the newest articles, as many as are known yet: after a change they are looked for meanwhile."""
+        with self._lock:
+            library = self._store.coverage()
+            if library != self._library:
+                self._library, self._found = library, []
+                threading.Thread(target=self._look, args=(self._found,), daemon=True, name="examples").start()
+            return list(self._found)
+
+    def narrower(self, hits: Sequence[Hit]) -> list[str]:
+        """Questions about what the articles nearest to an unanswered question name."""
+        nearest = dict.fromkeys((hit.article_id, hit.version) for hit in hits)
+        return list(self._answered((self._store.get(*one) for one in list(nearest)[:3]), NARROWER))
+
+    def _look(self, found: list[str]) -> None:
+        try:
+            recent = [row for row in self._store.articles()[:RECENT] if row.language in {None, "en"}]
+            found.extend(self._answered((self._store.get(row.id) for row in recent), EXAMPLES))
+        except Exception:  # the page does without examples, also where the store is closed meanwhile
+            logger.debug("no examples could be found", exc_info=True)
+
+    def _answered(self, articles: Iterable[Article], most: int) -> Iterator[str]:
+        for name in subjects(articles):
+            answered = (one for form in FORMS if self._chain.invoke(one := form.format(name)).claims)
+            if question := next(answered, None):
+                yield question
+                most -= 1
+            if not most:
+                return
 
 
-def narrower(store: Store, hits: Sequence[Hit]) -> list[str]:
-    """Questions about what the articles nearest to an unanswered question name."""
-    nearest = dict.fromkeys((hit.article_id, hit.version) for hit in hits)
-    return list(_about(store.get(*one) for one in list(nearest)[:3]))
-
-
-def _about(articles: Iterable[Article]) -> Iterable[str]:
-    """One question for each article that has a subject; subjects that repeat an earlier one are left out."""
+def subjects(articles: Iterable[Article]) -> Iterator[str]:
+    """The subject of each article that has one; subjects that repeat an earlier one are left out."""
     told: set[str] = set()
     for article in articles:
         name = subject(article)
         words = {word.casefold() for word in re.findall(r"\w+", name or "")} - {"the", "of"}
         if name and not words & told:
             told |= words
-            yield f"What has been reported about {name}?"
+            yield name
 
 
 def subject(article: Article) -> str | None:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 import stat
 import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.chain import AnswerChain
+from assistant.settings import Settings
 from assistant.types import Answer, Trace, Turn
 from assistant.ui import feedback
 from assistant.ui.composer import read_asked
 from assistant.ui.coverage import Coverage, age, coverage_line
 from assistant.ui.markup import html, line
-from assistant.ui.questions import examples, subject
+from assistant.ui.questions import Questions, subject
 from assistant.ui.secret import installation_secret
 from vectorstore.errors import BadInput, StoreError
 from vectorstore.types import Article
@@ -45,13 +48,18 @@ def test_coverage_is_told_with_its_age() -> None:
     assert age("2026-05-06", ASKED) == "dated after you asked"
 
 
-def test_examples_ask_about_what_the_newest_articles_name(library: Store) -> None:
-    asked = examples(library)
-    assert asked
+def test_examples_are_found_meanwhile_and_the_articles_answer_them(library: Store) -> None:
+    settings = Settings(llm="none")
+    questions = Questions(library, settings)
+    questions.examples()
+    for thread in threading.enumerate():
+        if thread.name == "examples":
+            thread.join()
+    asked = questions.examples()
+    assert 0 < len(asked) <= 4
     assert len(set(asked)) == len(asked)
-    for question in asked:
-        name = question.removeprefix("What has been reported about ").removesuffix("?")
-        assert any(name in library.get(row.id).text for row in library.articles())
+    chain = AnswerChain(library, settings)
+    assert all(chain.invoke(question).claims for question in asked)
 
 
 def test_a_subject_stands_in_headline_and_text() -> None:
