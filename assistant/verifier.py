@@ -6,11 +6,13 @@ No language model is asked. A check that cannot run raises; it never passes a se
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from assistant.calibration import fitted
 from assistant.checks import adjuncts, dates_named, meaning, names, numbers, polarity, quotes, roles, speech
-from assistant.checks.source import Source
+from assistant.checks.source import Finding, Source
 from assistant.crossencoder import trained
 from assistant.language import analyse
 from assistant.types import Verdict
@@ -18,11 +20,16 @@ from vectorstore.embedding import open_embedder
 from vectorstore.sentences import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from spacy.tokens import Doc
+
+    from vectorstore.embedding import Embedder
     from vectorstore.types import Hit
 
-EXACT = (
+    Check = Callable[[Doc, Source], Finding | None]
+
+EXACT: tuple[Check, ...] = (
     quotes.check,
     numbers.check,
     dates_named.check,
@@ -33,8 +40,10 @@ EXACT = (
     adjuncts.check,
 )
 """The exact checks, those whose reasons tell a reader most first."""
-OBJECTED = math.exp(-2.0)
-"""What is left of the odds of a sentence that an exact check objects to."""
+SURE = frozenset({quotes.check, numbers.check, dates_named.check, names.check})
+"""The checks that compare words and figures; the others lean on a parse, which errs more on text in lower case."""
+OBJECTED, DOUBTED = 2.0, 1.0
+"""What an objection takes from the log odds of a sentence's score: one of a sure check, and one of the others."""
 CARRIED = 0.2
 """Score that is enough where one cited text has every word of the sentence, and has them standing together alike.
 
@@ -57,17 +66,16 @@ def verify(
     """
     if not cited or not sentence.strip():
         return Verdict("not_stated", 0.0, "no passage speaks of this")
-    source = Source.of(cited, context)
-    claim = analyse(sentence.strip())
-    carried = meaning.overlap(claim, source)
+    read = _read(sentence, cited, context, similarity)
     joined = fitted("verifier")
-    score = joined(_features(sentence, cited, carried, similarity))
-    findings = [found for check in EXACT if (found := check(claim, source)) is not None]
-    if findings:
-        worst = next((found for found in findings if found.label == "contradicted"), findings[0])
-        return Verdict(worst.label, OBJECTED * score / (1 - score + OBJECTED * score), worst.why)
-    if score < (CARRIED if carried.whole else joined.threshold):
-        what = ", ".join(carried.missing[:3]) or "this together"
+    score = joined(read.features)
+    if read.findings:
+        found = list(read.findings.values())
+        worst = next((one for one in found if one.label == "contradicted"), found[0])
+        left = math.exp(-(OBJECTED if SURE & read.findings.keys() else DOUBTED))
+        return Verdict(worst.label, left * score / (1 - score + left * score), worst.why)
+    if score < (CARRIED if read.carried.whole else joined.threshold):
+        what = ", ".join(read.carried.missing[:3]) or "this together"
         return Verdict("not_stated", score, f"no cited passage says: {what}")
     return Verdict("supported", score, "the cited text says this")
 
@@ -85,29 +93,46 @@ def said_by(sentence: str, cited: Sequence[Hit]) -> str | None:
     return speech.phrase(chosen[0].speaker) if chosen else None
 
 
-def features(sentence: str, cited: Sequence[Hit], *, similarity: float | None = None) -> dict[str, float]:
-    """What the meaning of a sentence is judged by, without the exact checks: see ``verify``."""
-    carried = meaning.overlap(analyse(sentence.strip()), Source.of(cited, ()))
-    return _features(sentence, cited, carried, similarity)
-
-
-def _features(
-    sentence: str, cited: Sequence[Hit], carried: meaning.Overlap, similarity: float | None
+def features(
+    sentence: str, cited: Sequence[Hit], *, context: Sequence[Hit] = (), similarity: float | None = None
 ) -> dict[str, float]:
-    """The trained model's logit that the cited texts support the sentence, and how much of its words they carry."""
+    """What the meaning of a sentence is judged by, without the exact checks: see ``verify``."""
+    return _read(sentence, cited, context, similarity).features
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A sentence read against the cited texts: what the checks object to, the words carried, what the score weighs."""
+
+    findings: dict[Check, Finding]
+    carried: meaning.Overlap
+    features: dict[str, float]
+
+
+def _read(sentence: str, cited: Sequence[Hit], context: Sequence[Hit], similarity: float | None) -> _Read:
+    source = Source.of(cited, context)
+    claim = analyse(sentence.strip())
+    findings: dict[Check, Finding] = {check: found for check in EXACT if (found := check(claim, source)) is not None}
+    carried = meaning.overlap(claim, source)
     text = " ".join(hit.text for hit in cited)
-    return {
+    features = {
         "entails": float(trained("verifier").score([(sentence.strip(), text)])[0, 0]),
         "words": carried.words,
         "best": carried.best,
-        "pairs": carried.pairs,
-        "new_verbs": float(carried.new_verbs),
+        "in_row": meaning.in_row(sentence, source),
+        "around": carried.around,
         "cosine": _nearest(sentence, cited) if similarity is None else similarity,
     }
+    return _Read(findings, carried, features)
 
 
 def _nearest(sentence: str, cited: Sequence[Hit]) -> float:
     """Cosine of the sentence to the nearest sentence of the cited texts."""
     texts = [hit.text[start:end] for hit in cited for start, end in sentences(hit.text)]
-    vectors = open_embedder().encode([sentence.strip(), *texts])
+    vectors = _embedder().encode([sentence.strip(), *texts])
     return float((vectors[1:] @ vectors[0]).max())
+
+
+@cache
+def _embedder() -> Embedder:
+    return open_embedder()

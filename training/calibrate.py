@@ -23,12 +23,16 @@ from assistant.types import Evidence
 from training import claims, drafts, questions
 from vectorstore.embedding import open_embedder
 from vectorstore.sentences import sentences
+from vectorstore.types import Hit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-STRENGTH = 1.0
-"""Inverse of the ridge penalty, on features of unit variance."""
+STRENGTH = {"verifier": 0.03, "quotation": 1.0}
+"""Inverse of the ridge penalty, on features of unit variance.
+
+Strong for the verifier: how much each feature tells differs much from set to set, and small weights carry over better.
+"""
 FOLDS = 5
 NEAR = 10
 """Sentences of what is read that may be quoted, the most relevant."""
@@ -65,7 +69,7 @@ def write(data: Path, drafted: Path, out: Path, progress: Callable[[str], None])
         ("quotation", list(quoted(questions.asked(data / "selection", 1))), False),
     ]
     for name, samples, balanced in materials:
-        found = fit(samples, balanced=balanced)
+        found = fit(samples, STRENGTH[name], balanced=balanced)
         known[name] |= {"weights": found.weights, "bias": found.bias}
         progress(described(name, samples, found.unseen, known[name]["threshold"]))
     out.write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8")
@@ -77,7 +81,7 @@ def write(data: Path, drafted: Path, out: Path, progress: Callable[[str], None])
         progress(described("draft", samples, shipped, joined.threshold))
 
 
-def fit(samples: Sequence[Sample], *, balanced: bool) -> Fit:
+def fit(samples: Sequence[Sample], strength: float, *, balanced: bool) -> Fit:
     """A logistic regression over standardised features; ``balanced`` counts both outcomes alike."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import GroupKFold, cross_val_predict
@@ -88,7 +92,7 @@ def fit(samples: Sequence[Sample], *, balanced: bool) -> Fit:
     values = np.array([[one.features[name] for name in names] for one in samples])
     wanted = np.array([one.right for one in samples])
     weight = "balanced" if balanced else None
-    model = make_pipeline(StandardScaler(), LogisticRegression(C=STRENGTH, class_weight=weight))
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=strength, class_weight=weight))
     folds = GroupKFold(min(FOLDS, len({one.article for one in samples})))
     groups = [one.article for one in samples]
     unseen = cross_val_predict(model, values, wanted, groups=groups, cv=folds, method="predict_proba")[:, 1]
@@ -138,7 +142,9 @@ def supported(data: Path) -> Iterator[Sample]:
         cited = attribute(one.claim, evidence, similarity)
         if cited:
             closest = max(similarity[evidence.index(text)] for text in cited)
-            yield Sample(verifier.features(one.claim, cited, similarity=closest), one.supported, one.source)
+            passage = _passage(source.sentences)
+            features = verifier.features(one.claim, cited, context=[passage], similarity=closest)
+            yield Sample(features, one.supported, one.source)
 
 
 def quoted(asked: Sequence[questions.Asked]) -> Iterator[Sample]:
@@ -186,6 +192,12 @@ def _evidence(texts: Sequence[str]) -> list[Evidence]:
         found.append(Evidence("source", "1", start, end, text, "", None, None, None, 1.0, "both", (start, end)))
         start = end + 1
     return found
+
+
+def _passage(texts: Sequence[str]) -> Hit:
+    """The text that ``_evidence`` has the sentences of."""
+    whole = " ".join(texts)
+    return Hit("source", "1", 0, len(whole), whole, "", None, None, None, 1.0, "both")
 
 
 def _plain(text: str) -> str:

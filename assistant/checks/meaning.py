@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assistant.checks.names import canonical, known_names
 from assistant.checks.polarity import LIGHT
 from assistant.checks.speech import SAYING
 from assistant.checks.synonyms import meanings
-from assistant.language import forms, is_content
+from assistant.language import forms, is_content, stem
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
     from assistant.checks.source import Source
 
+WORD = re.compile(r"\w+")
 WEIGHTS = {"PROPN": 1.5, "NOUN": 1.5, "VERB": 1.2, "NUM": 1.5, "ADJ": 0.8, "ADV": 0.4}
 SYNONYM = 0.8
 """Share of a word's weight that counts when the text has a word used for it."""
@@ -33,7 +36,8 @@ class Overlap:
 
     ``words``: weighted share of content words carried; ``pairs``: share of head-and-dependent pairs that stand close
     together in the text; ``best``: the words share within the one cited text that carries most; ``missing``: the words
-    not carried, the claim's main verb first; ``new_verbs``: how many clauses have a verb that is not carried.
+    not carried, the claim's main verb first; ``new_verbs``: how many clauses have a verb that is not carried;
+    ``around``: the share of content words, unweighted, that the cited texts or the passages around them have.
     """
 
     words: float
@@ -41,6 +45,7 @@ class Overlap:
     best: float
     missing: tuple[str, ...]
     new_verbs: int
+    around: float
 
     @property
     def whole(self) -> bool:
@@ -54,8 +59,8 @@ def overlap(claim: Doc, source: Source) -> Overlap:
         token for token in claim if is_content(token) and token.lemma_.lower() not in PASSING and not _is_exact(token)
     ]
     if not tokens:
-        return Overlap(1.0, 1.0, 1.0, (), 0)
-    known = known_names(source)
+        return Overlap(1.0, 1.0, 1.0, (), 0, 1.0)
+    known, near = known_names(source), source.forms | source.around_forms
     shares = {token: _carried(token, known, source.around_forms) for token in tokens}
     weights = {token: _weight(token) for token in tokens}
     total = sum(weights.values())
@@ -73,7 +78,20 @@ def overlap(claim: Doc, source: Source) -> Overlap:
         new_verbs=sum(
             token.dep_ in CLAUSES and token.pos_ == "VERB" and token.lemma_.lower() not in LIGHT for token in missing
         ),
+        around=sum(bool(forms(token) & near) for token in tokens) / len(tokens),
     )
+
+
+def in_row(sentence: str, source: Source) -> float:
+    """Share of a sentence's neighbouring words that stand side by side in the cited texts too."""
+    mine = list(pairwise(_stems(sentence)))
+    theirs = {pair for doc in source.docs for pair in pairwise(_stems(doc.text))}
+    return sum(pair in theirs for pair in mine) / len(mine) if mine else 1.0
+
+
+def _stems(text: str) -> list[str]:
+    """A text's words in order, without a parse, so that capitals do not matter."""
+    return [stem(word) for word in WORD.findall(text.lower())]
 
 
 def _is_exact(token: Token) -> bool:

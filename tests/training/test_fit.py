@@ -39,7 +39,7 @@ def test_logistic_weights_find_what_separates() -> None:
         Sample({"tells": float(number % 2), "noise": float(number * 7 % 5)}, number % 2 == 1, str(number % 6))
         for number in range(60)
     ]
-    found = fit_logistic(samples, balanced=False)
+    found = fit_logistic(samples, 1.0, balanced=False)
     assert found.weights["tells"] > 5 * abs(found.weights["noise"])
     assert all((chance > 0.5) == one.right for chance, one in zip(found.unseen, samples, strict=True))
 
