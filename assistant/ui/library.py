@@ -28,6 +28,13 @@ element.addEventListener('click', (event) => {
 });
 """
 """Tells Python which article was chosen, by mouse or keyboard."""
+UNFOLD = """
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('button');
+  button?.setAttribute('aria-expanded', String(button.getAttribute('aria-expanded') !== 'true'));
+});
+"""
+"""Opens and closes what follows; the style sheet looks at the button."""
 FOCUS = "() => { setTimeout(() => document.querySelector('%s')?.focus(), 50); }"
 PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 """The page's own events are no part of the API."""
@@ -143,8 +150,8 @@ def _reading(
 
 def _adding(assistant: Assistant, shelf: Shelf, changes: gr.State) -> None:
     """Upload and paste; ``changes`` grows when the library does."""
-    view(html('<button type="button" data-act="unfold" aria-expanded="false" aria-controls="library-add">Add articles'
-              "</button>"), elem_id="library-unfold")  # fmt: skip
+    unfold = html('<button type="button" aria-expanded="false" aria-controls="library-add">Add articles</button>')
+    view(unfold, js=UNFOLD, elem_id="library-unfold")
     with gr.Column(elem_id="library-add"):
         view(html("<p>{limits}</p>", limits=library_add.LIMITS))
         uploads = gr.File(label="Drop files here or choose them", file_count="multiple", elem_id="library-upload")

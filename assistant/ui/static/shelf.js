@@ -18,8 +18,6 @@ addEventListener("hashchange", () => {
   if (untouched) trigger("focus"); // the library may have grown meanwhile
 });
 
-actions.unfold = (button) => button.setAttribute("aria-expanded", String(button.getAttribute("aria-expanded") !== "true"));
-
 function leave(then) {
   if (isRunning()) actions.stop();
   closeReader(false);
