@@ -117,10 +117,9 @@ def check(draft: Draft, outcome: Outcome, store: Store) -> list[Event]:
 
 
 def fewest_first(sentence: str, evidence: Sequence[Evidence], similarity: Sequence[float]) -> list[list[Evidence]]:
-    """What a sentence is attributed to: the best evidence sentence, or the second; then both, then all that it needs."""
+    """What a sentence is attributed to: the best evidence sentence alone, then with the second and third it needs."""
     best = attribution.best_first(sentence, evidence, similarity)
-    growing = [attribution.in_order(best[:most], evidence) for most in range(2, len(best) + 1)]
-    return [*([one] for one in best[:2]), *growing]
+    return [attribution.in_order(best[:most], evidence) for most in range(1, len(best) + 1)]
 
 
 def _replacement(draft: Draft, candidates: Sequence[Evidence], outcome: Outcome) -> Evidence | None:
