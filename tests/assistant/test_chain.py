@@ -95,7 +95,7 @@ def test_a_citation_that_moved_is_recorded(tmp_path: Path, library: Store) -> No
         with type(library).open(tmp_path / articles, library.embedder) as store:
             store.put([Article(id=name, title=f"Tram in Tarn: {name}", text=told[name]) for name in articles.split()])
             store.work()
-            answer = chain_saying(store, draft).invoke("How many people does the tram in Tarn carry each day?")
+            answer = chain_saying(store, draft).invoke("How did the tram in Tarn do?")
         assert [(claim.moved, claim.citations[0].article_id) for claim in answer.claims] == [(moved, "count")]
 
 
@@ -105,6 +105,21 @@ def test_a_quotation_replaces_a_sentence_that_stands_in_dropped(library: Store) 
     assert [dropped.sentence for dropped in answer.dropped] == [draft]
     assert [claim.quoted for claim in answer.claims] == [True]
     assert "410 million crowns" in answer.claims[0].text
+
+
+def test_a_sure_quotation_comes_before_the_model_and_is_not_said_twice(tmp_path: Path, library: Store) -> None:
+    text = "The tram in Tarn carried 40,000 people a day in March. It has 12 stops and a new depot by the river."
+    draft = "The tram in Tarn carried 40,000 people a day in March. The tram has 12 stops."
+    with type(library).open(tmp_path, library.embedder) as store:
+        store.put([Article(id="count", title="Tram in Tarn", text=text)])
+        store.work()
+        question = "How many people a day did the tram in Tarn carry in March?"
+        events = list(chain_saying(store, draft).events(Ask(question)))
+    kinds = [type(event).__name__ for event in events]
+    assert kinds.index("Quoted") < kinds.index("Verified") < kinds.index("Rejected")
+    answer = events[-1].answer
+    assert [claim.quoted for claim in answer.claims] == [True, False]
+    assert [one.verdict.why for one in answer.dropped] == ["it repeats the quotation"]
 
 
 def test_another_figure_in_another_article_is_shown_beside_the_claim(library: Store) -> None:
