@@ -75,8 +75,9 @@ def verify(
         left = math.exp(-(OBJECTED if SURE & read.findings.keys() else DOUBTED))
         return Verdict(worst.label, left * score / (1 - score + left * score), worst.why)
     if score < (CARRIED if read.carried.whole else joined.threshold):
-        what = ", ".join(read.carried.missing[:3]) or "this together"
-        return Verdict("not_stated", score, f"no cited passage says: {what}")
+        lacking = ", ".join(read.carried.missing[:3])
+        why = f"no cited passage says: {lacking}" if lacking else "the cited text has these words but does not say this"
+        return Verdict("not_stated", score, why)
     return Verdict("supported", score, "the cited text says this")
 
 
