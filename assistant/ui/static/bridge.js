@@ -44,9 +44,10 @@ function hear() {
 }
 
 let waitingFor = null; // a question that was sent and that Python has not taken up yet
-let before = null; // what stood there when it was sent
+let before = ""; // what stood there when it was sent
 let underWay = false; // whether Gradio has said that it waits
-const inPlace = () => $("#present :is(.turn, .welcome)");
+// Gradio changes elements rather than replacing them, so it is their text that tells; what a reader opens is left out.
+const inPlace = () => $("#present :is(.turn, .welcome)")?.outerHTML.replace(/ (aria-describedby|aria-current|open)="[^"]*"/g, "");
 
 function isRunning() {
   return waitingFor !== null || Boolean($("#present .turn.running:not(.stopped)"));
@@ -93,8 +94,9 @@ new MutationObserver(() => {
   if (waiting) return;
   waiting = true;
   const once = () => {
-    if (waiting) settled();
+    if (!waiting) return;
     waiting = false;
+    settled();
   };
   requestAnimationFrame(once);
   setTimeout(once, 100); // a tab in the background paints no frames
@@ -108,7 +110,6 @@ function ask(question, more = {}) {
   closeReader(false);
   say("Searching.");
   waitingFor = question;
-  before = inPlace();
   underWay = false;
   following = true;
   come(question, more.instead_of ?? Infinity);
@@ -120,6 +121,7 @@ function come(question, instead_of) {
   $$("#past .turn, #present .turn").forEach((turn, place) => {
     turn.classList.toggle("replaced", place >= instead_of || turn.matches(".running, .failed"));
   });
+  before = inPlace();
   $("#coming .question").textContent = question;
   settled();
 }
