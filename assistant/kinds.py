@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 YEAR = re.compile(r"(?:19|20)\d\d")
 WHEN = re.compile(r"^\W*(?:\w+\s+)?when\b|\bsince\s+when\b|\b(?:what|which)\s+(?:year|date|day|month|time)\b", re.I)
 HOW_MANY = re.compile(
-    r"\bhow\s+(?P<how>many|much|old|long|far|tall|deep|wide|big|large|often|high|fast)\b(?:\s+(?P<counted>\w+))?"
+    r"\bhow\s+(?P<how>many|much|old|long|far|tall|deep|wide|big|large|often|high|fast)\b(?P<counted>(?:\s+\w+){0,3})"
     r"|\bwhat\s+(?:(?:is|are|was|were)\s+the\s+(?:\w+\s+)?)?"
     r"(?P<what>share|percentage|percent|proportion|number(?!\s+(?:one|1)\b)|amount|price|score)\b", re.I,
 )  # fmt: skip
@@ -44,10 +44,13 @@ NOUNS = (
 )  # fmt: skip
 """What "which …" and "what …" ask a name for."""
 _KINDS_OF_NOUN = {noun: labels for labels, nouns in NOUNS for noun in nouns.split()}
+_BETWEEN = frozenset({"ADJ", "ADV", "NUM", "DET", "PUNCT", "PART"})
+"""What may stand between "which" and its noun."""
 _PAID = re.compile(
     r"\b(?:cost|pay|paid|worth|price|spen[dt]|fine|owe|earn|rais|charg|invest|sold|sell|buy|bought)", re.I
 )
-_POINT = re.compile(r"\W*[\w.,]+[\s-]+\w+\s+(?:after|before|ago|later|earlier|since)\b", re.I)
+_POINTS = re.compile(r"\b(?:after|before|ago|later|earlier|since)\b", re.I)
+_POINT = re.compile(r"\W*[\w.,]+[\s-]+\w+\s+" + _POINTS.pattern, re.I)
 """A duration that tells a point in time: "three months after the vote"."""
 _SINCE = re.compile(r"\b(?:since|until|till)\b", re.I)
 _COUNTS = re.compile(r"\b(?:one|no|none|nobody|once|twice|dozens|hundreds|thousands|millions|billions)\b", re.I)
@@ -86,16 +89,16 @@ def _asked_name(asks: str) -> AbstractSet[str] | None:
 
 
 def _noun_after(asking: Token) -> str:
-    """The noun of "which popular app", of "what is the name of …", and the owner in "which state's capital"."""
-    noun = ""
+    """The noun of "which popular app", the owner in "which state's capital", the name in "what is the name of"."""
+    noun, asks_of = "", True
     for token in asking.doc[asking.i + 1 :]:
-        if token.tag_ == "POS":
-            break
         if token.pos_ in {"NOUN", "PROPN"}:
             noun = token.lemma_.lower()
-        elif noun or token.pos_ not in {"ADJ", "ADV", "NUM", "DET", "PUNCT", "AUX"}:
+        elif token.pos_ == "AUX" and not noun:
+            asks_of = False
+        elif (token.tag_ == "POS" and asks_of) or (noun and token.tag_ != "POS") or token.pos_ not in _BETWEEN:
             break
-    return noun
+    return noun if asks_of or noun == "name" else ""
 
 
 def _relative(token: Token) -> bool:
@@ -119,10 +122,9 @@ def _named(doc: Doc, labels: AbstractSet[str]) -> list[str]:
 def _holds_number(question: str, wanted: re.Match[str], answer: str) -> bool:
     """Whether the answer gives a number of the kind wanted that the question does not give itself."""
     known = {(one.kind, one.value) for one in quantities(analyse(question))}
-    given = [
-        one for one in quantities(analyse(answer))
-        if (one.kind, one.value) not in known and not (one.noun in DURATIONS and _POINT.match(answer, one.at))
-    ]  # fmt: skip
+    given = [one for one in quantities(analyse(answer)) if (one.kind, one.value) not in known]
+    if not _POINTS.search(question):
+        given = [one for one in given if not (one.noun in DURATIONS and _POINT.match(answer, one.at))]
     if any(_fits(one, wanted, question) for one in given):
         return True
     if wanted["how"] and wanted["how"].lower() == "long":
@@ -133,14 +135,15 @@ def _holds_number(question: str, wanted: re.Match[str], answer: str) -> bool:
 def _fits(number: Quantity, wanted: re.Match[str], question: str) -> bool:  # noqa: PLR0911 - one return a kind
     """Whether a number is of the kind wanted: "how long" wants hours or metres, "how much did it cost" money."""
     unit = number.noun if number.noun in MEASURES else None
+    counted = [stem(word) for word in (wanted["counted"] or "").lower().split()]
     match (wanted["how"] or wanted["what"]).lower():
         case "many":
-            counted = stem((wanted["counted"] or "").lower())
-            return unit == counted if counted in MEASURES else unit is None and number.kind not in {"money", "clock"}
-        case "price":
-            return number.kind == "money" or _bare(number)
-        case "much" if _PAID.search(question):
-            return number.kind == "money" or _bare(number)
+            measure = next((word for word in counted if word in MEASURES), None)
+            return unit == measure if measure else unit is None and number.kind not in {"money", "clock"}
+        case "much" if counted[:1] in (["time"], [stem("longer")]):
+            return unit in DURATIONS
+        case "much" | "price" if _PAID.search(question):
+            return number.kind in {"money", "share"} or _bare(number)
         case "much":
             return unit not in DURATIONS or number.kind != "plain"
         case "old":
@@ -153,8 +156,7 @@ def _fits(number: Quantity, wanted: re.Match[str], question: str) -> bool:  # no
             return number.kind == "share"
         case "score":
             return number.kind in {"pair", "plain"} and unit is None
-        case _:
-            return number.kind not in {"ordinal", "clock"}
+    return number.kind not in {"ordinal", "clock"}
 
 
 def _bare(number: Quantity) -> bool:

@@ -16,6 +16,12 @@ HELD = [
     ("How many people were hurt?", "Eleven were hurt, police said."),
     ("How many people were hurt?", "One person was hurt."),
     ("How many years did the judge give him?", "He got a 10-year sentence."),
+    ("How many consecutive years did she win?", "She won three years in a row."),
+    ("How many days after the storm did power return?", "Power returned 12 days after the storm."),
+    ("How much time did the repair take?", "The repair took three weeks."),
+    ("How much did house prices rise?", "House prices rose by 4.2 per cent."),
+    ("What is the name of the ship?", "The Aurora sank."),
+    ("Which city's mayor resigned?", "The mayor of Berlin resigned."),
     ("How old is the mayor?", "Mayor Dana Ruiz, 62, spoke first."),
     ("How tall is the tower?", "The tower rises 120 metres."),
     ("How often does the ferry sail?", "The ferry sails every 40 minutes."),
@@ -52,5 +58,14 @@ def test_a_sentence_with_another_kind_does_not(question: str, answer: str) -> No
     assert holds_kind(question, answer) is False
 
 
-def test_a_question_that_asks_for_no_kind_takes_any() -> None:
-    assert holds_kind("What did the council decide?", "It rejected the plan.") is None
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did the council decide?",
+        "What did the company announce?",
+        "What is the president's plan?",
+        "What does the city want from the team that left?",
+    ],
+)
+def test_a_question_that_asks_for_no_kind_takes_any(question: str) -> None:
+    assert holds_kind(question, "It rejected the plan.") is None
