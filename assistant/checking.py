@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 LEAD_CHARACTERS = 1_000
 NEAREST = 6
 """Evidence sentences, by cosine, that are tried singly beside the attribution."""
+LONGEST_QUOTATION = 500
+"""Characters beyond which a "sentence" is a run of captions or a list, which nobody would quote."""
 HOPEFUL = 0.3
 """Log odds of the language model's Yes above which a quotation may stand for a sentence that did not pass."""
 
@@ -68,7 +70,8 @@ class Quotation:
 
 def best_quotation(outcome: Outcome) -> Quotation | None:
     """The evidence sentence most likely to answer, among the ten most relevant; with it what withdraws it."""
-    near = sorted(outcome.selection.evidence, key=lambda evidence: -evidence.relevance)[:10]
+    short = [evidence for evidence in outcome.selection.evidence if len(evidence.text) <= LONGEST_QUOTATION]
+    near = sorted(short, key=lambda evidence: -evidence.relevance)[:10]
     scored = [Quotation(evidence, _quotable([evidence], outcome)) for evidence in near]
     best = max(scored, key=lambda quotation: quotation.probability, default=None)
     whole = conflicts.withdrawn(best.evidence, outcome.hits) if best else None

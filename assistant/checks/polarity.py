@@ -31,6 +31,8 @@ ALLEGES = frozenset(
 )
 DOUBTS = frozenset("alleged suspected reported purported supposed possible potential likely apparent".split())
 DECIDED = frozenset("plan intend set promise vow pledge order schedule due prepare".split())
+RESULTS = frozenset("become win lose beat reach finish survive".split())
+"""What "passed him to become …" says has happened."""
 REFUSES = frozenset("fail refuse decline deny avoid reject rule neglect dispute".split())
 PERSONAL = frozenset({"he", "she", "it", "who"})
 NEGATIONS = frozenset("no not n't never without nobody none nothing neither nor cannot barely hardly unable lack "
@@ -206,6 +208,8 @@ def _governs(above: Token, inner: Token) -> tuple[int, str]:
     infinitive = any(child.lower_ == "to" and child.dep_ == "aux" for child in inner.children)
     if infinitive and word in DECIDED:
         return CERTAIN, above.text
+    if infinitive and inner.dep_ == "advcl" and above.tag_ == "VBD" and inner.lemma_.lower() in RESULTS:
+        return FACT, ""
     if infinitive and (inner.dep_ == "advcl" or word in PLANS or stem(word) in {stem(plan) for plan in PLANS}):
         return PLANNED, above.text
     if inner.dep_ == "ccomp" and word in {"expect", "hope", "predict", "propose", "demand", "promise"}:
