@@ -26,13 +26,15 @@ ADVERBS = dict.fromkeys(
 PLANS = frozenset("plan intend expect aim hope want seek propose consider set promise vow pledge threaten try attempt "
                   "prepare urge ask demand order tell predict schedule due wish offer bid call "
                   "advise recommend".split())  # fmt: skip
+_PLANS = frozenset(map(stem, PLANS))
 ALLEGES = frozenset(
     "accuse allege suspect believe think charge rumour rumor fear speculate appear seem suggest claim".split()
 )
 DOUBTS = frozenset("alleged suspected reported purported supposed possible potential likely apparent".split())
 DECIDED = frozenset("plan intend set promise vow pledge order schedule due prepare".split())
 RESULTS = frozenset("become win lose beat reach finish survive".split())
-"""What "passed him to become …" says has happened."""
+WAYS = frozenset("pass surpass overtake beat defeat edge rally come go rise grow score hold".split())
+"""How it came about: "passed him to become …", "held on to win" tell what has happened."""
 REFUSES = frozenset("fail refuse decline deny avoid reject rule neglect dispute".split())
 PERSONAL = frozenset({"he", "she", "it", "who"})
 NEGATIONS = frozenset("no not n't never without nobody none nothing neither nor cannot barely hardly unable lack "
@@ -208,9 +210,9 @@ def _governs(above: Token, inner: Token) -> tuple[int, str]:
     infinitive = any(child.lower_ == "to" and child.dep_ == "aux" for child in inner.children)
     if infinitive and word in DECIDED:
         return CERTAIN, above.text
-    if infinitive and inner.dep_ == "advcl" and above.tag_ == "VBD" and inner.lemma_.lower() in RESULTS:
+    if infinitive and word in WAYS and above.tag_ == "VBD" and inner.lemma_.lower() in RESULTS:
         return FACT, ""
-    if infinitive and (inner.dep_ == "advcl" or word in PLANS or stem(word) in {stem(plan) for plan in PLANS}):
+    if infinitive and (inner.dep_ == "advcl" or forms(above) & _PLANS):
         return PLANNED, above.text
     if inner.dep_ == "ccomp" and word in {"expect", "hope", "predict", "propose", "demand", "promise"}:
         return PLANNED, above.text
