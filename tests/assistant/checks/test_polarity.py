@@ -35,7 +35,7 @@ def test_the_same_force_passes(claim: str, text: str) -> None:
         ("Marsh stole the boats.", "Police accused Marsh of stealing the boats.", "not_stated"),
         ("The gate is not safe.", "The gate is safe.", "contradicted"),
         ("Marsh became the oldest winner.", "Marsh hopes to become the oldest winner.", "not_stated"),
-        ("Marsh became the oldest winner.", "Marsh met a trainer to become the oldest winner.", "not_stated"),
+        ("Marsh became the oldest winner.", "Marsh met the trainer to become the oldest winner.", "not_stated"),
         ("Marsh never had a licence.", "Marsh had a licence for years.", "contradicted"),
     ],
 )
