@@ -84,7 +84,8 @@ def _same_verb(one: Deed, other: Deed) -> bool:
 
 def _swapped(mine: Deed, theirs: Deed, cited: Cited, source: Source) -> bool:
     """Whether the claim's doer is the one to whom it is done in the article, or the other way round."""
-    if _named_alike(mine.doer, theirs.doer):
+    died = mine.doer is None and not theirs.others and mine.verb.lemma_ != theirs.verb.lemma_  # "killed" beside "died"
+    if died or _named_alike(mine.doer, theirs.doer):
         return False
     return any(_same(mine.doer, other, cited, source) for other in theirs.others) or any(
         _same(other, theirs.doer, cited, source) for other in mine.others
