@@ -25,6 +25,8 @@ OPENING = re.compile(
     r"|(?:the )?passages? (?:\d+ )?(?:states?|says?|mentions?) that\s+)",
     re.I,
 )
+INITIALS = re.compile(r"\b([A-Z])\. (?=[A-Z]\.)")
+LATELY = re.compile(r"(?:^|,?\s+)(?:earlier\s+)?(this (?:week|month|year)|today)\b(?!['’]s),?", re.I)
 MARKS = re.compile(r"\s*[\[(](?:passages?\s*)?\d+(?:\s*,\s*\d+)*[\])]|^\s*(?:[-*•]|\d+[.)])\s+|\*\*|^#+\s*", re.I)
 REFUSAL = re.compile(
     r"\b(?:passages?|articles?|text|information|context)\b.{0,40}\b(?:do(?:es)?|did|is|are)(?:\s+not|n['’]t)\b"
@@ -53,11 +55,11 @@ def draft(
         buffer += piece
         spans = sentences(buffer)
         for start, end in spans[:-1]:
-            yield from _clean(buffer[start:end])
+            yield from _clean(buffer[start:end], question)
         if len(spans) > 1:
             buffer = buffer[spans[-1][0] :]
     if _is_whole(buffer):
-        yield from _clean(buffer)
+        yield from _clean(buffer, question)
 
 
 def is_refusal(sentence: str) -> bool:
@@ -70,9 +72,15 @@ def _is_whole(buffer: str) -> bool:
     return bool(re.search(r"[.!?][\"'”’)\]]*\s*$", buffer)) or len(buffer.split()) <= 12  # noqa: PLR2004 (a short answer)
 
 
-def _clean(sentence: str) -> Iterator[Draft]:
+def _clean(sentence: str, question: str) -> Iterator[Draft]:
     bare = OPENING.sub("", MARKS.sub("", sentence.strip())).strip()
+    bare = INITIALS.sub(r"\1.", _undated(bare, question)).strip()
     if not re.search(r"\w", bare):
         return
     bare = bare[0].upper() + bare[1:]
     yield Draft(bare if re.search(r"[.!?][\"'”’)\]]*$", bare) else bare + ".")
+
+
+def _undated(sentence: str, question: str) -> str:
+    """A sentence without the question's "this week": the article's date tells it, and may be of another week."""
+    return LATELY.sub(lambda found: "" if found[1].lower() in question.lower() else found[0], sentence)

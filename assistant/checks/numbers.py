@@ -70,6 +70,7 @@ _PATTERN = re.compile(
     re.I,
 )
 _BOUND = re.compile(r"\b(" + "|".join(sorted(BOUNDS, key=len, reverse=True)) + r")\s+(?:a\s+)?$", re.I)
+_OF = re.compile(r"\s+of\b", re.I)
 _AGE = re.compile(r"[\s-]{0,3}years?[\s-]{1,3}olds?", re.I)
 
 
@@ -183,6 +184,8 @@ def _read(match: re.Match[str], doc: Doc) -> Iterator[Quantity]:
         word = match["ordinal"].lower()
         yield Quantity("ordinal", float(ORDINALS.get(word) or int(re.sub(r"\D", "", word))), text)
     elif match["bottom"]:
+        if not match["top"] and match["bottom"].lower() != "half" and not _OF.match(doc.text, match.end()):
+            return  # the coin, or three months
         top = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}.get((match["top"] or "a").lower(), 1)
         yield Quantity("share", top / FRACTIONS[match["bottom"].lower()], text, bound)
     elif match["amount"]:

@@ -70,12 +70,18 @@ def deeds(doc: Doc) -> Iterator[Deed]:
             agent = _child(verb, "agent")
             doer, others = (_child(agent, "pobj") if agent is not None else None), [passive, *others]
         elif doer is None and (verb.dep_ == "xcomp" or (verb.dep_ == "conj" and not _child(verb.head, "nsubjpass"))):
-            doer = _child(verb.head, "nsubj")
+            doer = _told(verb) or _child(verb.head, "nsubj")
         elif doer is not None and doer.lower_ in {"who", "which", "that"} and verb.dep_ == "relcl":
             doer = verb.head
         found = tuple(token for token in map(_resolved, others) if token is not None)
         if doer is not None or found:
             yield Deed(verb, _resolved(doer), found)
+
+
+def _told(verb: Token) -> Token | None:
+    """The one named who is made to do it: Nevin in "hired Nevin to lead them"."""
+    named = _child(verb.head, "dobj") if verb.dep_ == "xcomp" and verb.head.lemma_ != "promise" else None
+    return named if named is not None and named.pos_ == "PROPN" else None
 
 
 def _same_verb(one: Deed, other: Deed) -> bool:

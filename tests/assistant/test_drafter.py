@@ -10,9 +10,9 @@ from assistant.drafter import draft, is_refusal
 from assistant.settings import Settings
 
 
-def drafted(reply: str) -> list[str]:
+def drafted(reply: str, question: str = "Who?") -> list[str]:
     model = GenericFakeChatModel(messages=iter([AIMessage(reply)]))
-    return [one.text for one in draft(model, "Who?", "Passage 1: x", Settings())]
+    return [one.text for one in draft(model, question, "Passage 1: x", Settings())]
 
 
 def test_sentences_are_cleaned_and_split() -> None:
@@ -32,6 +32,23 @@ def test_bullets_lose_their_marks() -> None:
 def test_a_sentence_cut_off_by_the_limit_is_not_shown() -> None:
     cut = "The ferry sank. And then the long inquiry which had begun in the spring heard from many witnesses who"
     assert drafted(cut) == ["The ferry sank."]
+
+
+@pytest.mark.parametrize(
+    ("reply", "told"),
+    [
+        ("Orla Venn resigned this week.", "Orla Venn resigned."),
+        ("This week, Orla Venn resigned.", "Orla Venn resigned."),
+        ("This week's vote was close.", "This week's vote was close."),
+    ],
+)
+def test_the_questions_this_week_is_not_repeated(reply: str, told: str) -> None:
+    assert drafted(reply, "Who resigned this week?") == [told]
+    assert drafted(reply, "Who resigned?") == [reply]
+
+
+def test_spaced_initials_are_one_name() -> None:
+    assert drafted("The U. S. Senate voted.") == ["The U.S. Senate voted."]
 
 
 def test_a_short_answer_without_a_stop_gets_one() -> None:

@@ -28,6 +28,7 @@ COUNTS = st.integers(20, 1_000) | st.integers(3_000, 99_999)
         ("The two men were freed.", "Ivo Marsh and Dan Pell were freed."),
         ("The fund paid 3,000 crowns.", "The fund paid 3, 000 crowns."),
         ("It was her third title.", "She took her 3rd title."),
+        ("Her head is on the new quarter.", "The coin shows her head."),
         ("Team GX31 lost 4 boats.", "Team GX31 lost four boats."),
     ],
 )
