@@ -196,7 +196,7 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
     def _claims(
         self, model: BaseChatModel | None, outcome: Outcome, watch: Stopwatch, config: RunnableConfig | None
     ) -> Iterator[Event]:
-        """The best quotation, if it answers, then what the model drafts, sentence by sentence; fills ``outcome``."""
+        """A quotation that surely answers, then what the model drafts, else a quotation that answers."""
         if not outcome.selection.evidence:
             return
         with watch.stage("quote"):
@@ -208,6 +208,8 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
             return
         with closing(self._drafted(model, outcome, watch, config)) as drafted:
             yield from self._in_turn(drafted)
+        if not outcome.claims and not outcome.denied and quotation and answerable.quotes(quotation.probability):
+            yield from outcome.accept(quoted_claim(quotation.evidence))
 
     @staticmethod
     def _shown_at_once(model: BaseChatModel | None, quotation: Quotation, question: str) -> bool:

@@ -21,6 +21,8 @@ NEAREST = 6
 """Evidence sentences, by cosine, that are tried singly beside the attribution."""
 LONGEST_QUOTATION = 500
 """Characters beyond which a "sentence" is a run of captions or a list, which nobody would quote."""
+DENIED = -0.3
+"""Log odds of the language model's Yes below which no quotation may stand for a draft of which nothing passed."""
 HOPEFUL = 0.3
 """Log odds of the language model's Yes above which a quotation may stand for a sentence that did not pass."""
 
@@ -43,6 +45,11 @@ class Outcome:
     def hopeful(self) -> bool:
         """Whether the language model did not say clearly that the passages lack the answer."""
         return self.odds is None or self.odds > HOPEFUL
+
+    @property
+    def denied(self) -> bool:
+        """Whether the language model said that the passages lack the answer."""
+        return self.odds is not None and self.odds < DENIED
 
     def accept(self, claim: Claim) -> list[Event]:
         """Keeps a claim that is shown, and with it what other articles report differently, the oldest first."""
@@ -159,7 +166,7 @@ def _accept_or_reject(
     """A supported sentence is shown if it, or one before it, answers the question, and no quotation has said it."""
     quoted = {claim.citations[0] for claim in outcome.claims if claim.quoted}
     if quoted.issuperset(map(Citation.of, cited)):
-        return outcome.reject(draft.text, replace(verdict, why="it repeats the quotation"))
+        return []
     quotable = _quotable(cited, outcome)
     probability = answerable.draft_probability(outcome.odds, quotable, outcome.question, draft.text, context)
     if not outcome.claims and not answerable.answers(probability):
