@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from assistant import llm, prompts
+from assistant.render import NEAREST
 from assistant.selector import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from langchain_core.language_models import BaseChatModel
     from langchain_core.runnables import RunnableConfig
@@ -26,6 +28,8 @@ ELLIPSIS = re.compile(r"^\s*(and|but|so|or|also|what about|how about|why( not)?|
 _CAPITAL = r"\b[A-Z][\w’'-]*"
 NAME = re.compile(rf"{_CAPITAL}(?:\s+(?:of\s+(?:the\s+)?)?{_CAPITAL})+|(?<![.!?]\s)(?<!^){_CAPITAL}")
 """Words with a capital letter; one alone does not count where a sentence begins."""
+_BEGINS = re.compile(r"(?:^|[.!?:]\s|[\"“‘(])$")
+_CALENDAR = frozenset([*calendar.day_name, *calendar.month_name])
 ASKED, OLDER, NAMES = 2.0, 0.8, 3
 """What a name in a question weighs beside one in an answer, what one turn further back weighs, how many are added."""
 TURNS, TURN_CHARACTERS = 3, 400
@@ -83,11 +87,26 @@ def _with_names(question: str, history: Sequence[Turn]) -> str:
     """The question with the names that the conversation is about, as far as its own words lack them."""
     weight: dict[str, float] = defaultdict(float)
     for age, turn in enumerate(reversed(history)):
-        for text, value in ((turn.question, ASKED), (turn.answer, 1.0)):
-            for name in NAME.findall(text):
+        for text, value in ((turn.question, ASKED), (turn.answer.partition(NEAREST)[0], 1.0)):
+            for name in _names(text):
                 weight[name] += value * OLDER**age
-    lacking = [name for name in weight if name.lower() not in question.lower() and words(name)]
-    subject = sorted(lacking, key=weight.__getitem__, reverse=True)[:NAMES]
+    subject: list[str] = []
+    for name in sorted(weight, key=weight.__getitem__, reverse=True):
+        told = [question.lower(), *map(str.lower, subject)]
+        if len(subject) < NAMES and not any(name.lower() in one for one in told):
+            subject.append(name)
     if not subject:
         subject = [word for word in re.findall(r"\w+", history[-1].question) if words(word)][:6]
     return f"{question.rstrip(' ?')} ({', '.join(subject)})?" if subject else question
+
+
+def _names(text: str) -> Iterator[str]:
+    """The names in a text, without the "Did" that begins a sentence and the day before a name."""
+    for match in NAME.finditer(text):
+        named = match[0].split()
+        begins = _BEGINS.search(text, max(0, match.start() - 2), match.start()) is not None
+        while named and ((named[0] in _CALENDAR and len(named) > 1) or (begins and not words(named[0]))):
+            begins = begins and named[0] not in _CALENDAR
+            del named[0]
+        if words(" ".join(named)):
+            yield " ".join(named)

@@ -54,6 +54,24 @@ def test_the_names_are_those_that_the_conversation_keeps_to() -> None:
     assert condense("Who lost to her?", history, None, Settings()) == "Who lost to her (Orla Venn, Old Town)?"
 
 
+def test_a_name_has_no_verb_and_no_day_before_it() -> None:
+    history = [
+        Turn("Did Orla Venn win?", "On Tuesday Orla Venn won. Is Venn the mayor? In May Will Tarn said so."),
+        Turn("Will Port Sarrow vote again?", "No."),
+    ]
+    assert condense("Who lost to her?", history, None, Settings()) == (
+        "Who lost to her (Orla Venn, Port Sarrow, Will Tarn)?"
+    )
+
+
+def test_the_articles_nearest_to_a_refused_question_are_no_subject() -> None:
+    refused = (
+        "The articles do not say. Nearest, though they do not answer it: “Ferry Sinks” (Sarrow Courier, 3 May 2026)."
+    )
+    history = [Turn("Who is Orla Venn?", refused)]
+    assert condense("When was she elected?", history, None, Settings()) == "When was she elected (Orla Venn)?"
+
+
 def test_without_a_model_the_names_are_added() -> None:
     assert (
         condense("When was she elected?", HISTORY, None, Settings()) == "When was she elected (Port Sarrow, Orla Venn)?"
