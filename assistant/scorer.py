@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from assistant.attribution import attribute
 from assistant.types import Evidence
-from assistant.verifier import verify
-from vectorstore.embedding import open_embedder
+from assistant.verifier import embedder, verify
 from vectorstore.sentences import sentences
 from vectorstore.types import Hit
 
 if TYPE_CHECKING:
-    from vectorstore.embedding import Embedder, Vectors
+    from vectorstore.embedding import Vectors
 
 
 def verifier(source: str, claim: str) -> tuple[float, bool]:
@@ -25,7 +24,7 @@ def verifier(source: str, claim: str) -> tuple[float, bool]:
     evidence, vectors = _read(source)
     if not evidence:
         return 0.0, False
-    similarity = [float(value) for value in vectors @ _embedder().encode([claim])[0]]
+    similarity = [float(value) for value in vectors @ embedder().encode([claim])[0]]
     cited = attribute(claim, evidence, similarity)
     best = max((similarity[evidence.index(one)] for one in cited), default=0.0)
     verdict = verify(claim, cited, context=[passage], similarity=best)
@@ -39,9 +38,4 @@ def _read(source: str) -> tuple[list[Evidence], Vectors]:
         Evidence("source", "1", start, end, source[start:end], "", None, None, None, 1.0, "both", (0, len(source)))
         for start, end in sentences(source)
     ]
-    return evidence, _embedder().encode([one.text for one in evidence])
-
-
-@cache
-def _embedder() -> Embedder:
-    return open_embedder()
+    return evidence, embedder().encode([one.text for one in evidence])

@@ -67,12 +67,14 @@ def verify(
     if not cited or not sentence.strip():
         return Verdict("not_stated", 0.0, "no passage speaks of this")
     read = _read(sentence, cited, context, similarity)
+    findings: dict[Check, Finding] = {
+        check: found for check in EXACT if (found := check(read.claim, read.source)) is not None
+    }
     joined = fitted("verifier")
     score = joined(read.features)
-    if read.findings:
-        found = list(read.findings.values())
-        worst = next((one for one in found if one.label == "contradicted"), found[0])
-        left = math.exp(-(OBJECTED if SURE & read.findings.keys() else DOUBTED))
+    if findings:
+        worst = next((one for one in findings.values() if one.label == "contradicted"), next(iter(findings.values())))
+        left = math.exp(-(OBJECTED if SURE & findings.keys() else DOUBTED))
         return Verdict(worst.label, left * score / (1 - score + left * score), worst.why)
     if score < (CARRIED if read.carried.whole else joined.threshold):
         lacking = ", ".join(read.carried.missing[:3])
@@ -103,9 +105,10 @@ def features(
 
 @dataclass(frozen=True)
 class _Read:
-    """A sentence read against the cited texts: what the checks object to, the words carried, what the score weighs."""
+    """A sentence and the cited texts as they are parsed, the words carried, and what the score weighs."""
 
-    findings: dict[Check, Finding]
+    claim: Doc
+    source: Source
     carried: meaning.Overlap
     features: dict[str, float]
 
@@ -113,7 +116,6 @@ class _Read:
 def _read(sentence: str, cited: Sequence[Hit], context: Sequence[Hit], similarity: float | None) -> _Read:
     source = Source.of(cited, context)
     claim = analyse(sentence.strip())
-    findings: dict[Check, Finding] = {check: found for check in EXACT if (found := check(claim, source)) is not None}
     carried = meaning.overlap(claim, source)
     text = " ".join(hit.text for hit in cited)
     features = {
@@ -124,16 +126,17 @@ def _read(sentence: str, cited: Sequence[Hit], context: Sequence[Hit], similarit
         "around": carried.around,
         "cosine": _nearest(sentence, cited) if similarity is None else similarity,
     }
-    return _Read(findings, carried, features)
+    return _Read(claim, source, carried, features)
 
 
 def _nearest(sentence: str, cited: Sequence[Hit]) -> float:
     """Cosine of the sentence to the nearest sentence of the cited texts."""
     texts = [hit.text[start:end] for hit in cited for start, end in sentences(hit.text)]
-    vectors = _embedder().encode([sentence.strip(), *texts])
+    vectors = embedder().encode([sentence.strip(), *texts])
     return float((vectors[1:] @ vectors[0]).max())
 
 
 @cache
-def _embedder() -> Embedder:
+def embedder() -> Embedder:
+    """The embedder whose vectors the verifier compares; opened once."""
     return open_embedder()
