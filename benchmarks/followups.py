@@ -67,7 +67,7 @@ def _share(values: Sequence[bool]) -> float | None:
 
 
 def systems(settings: Settings) -> dict[str, System]:
-    """All systems with the language model of the settings. Raises BadInput where they name none."""
+    """All systems with the language model of the settings. Raises SystemExit where they name none."""
     model = llm.chat_model(settings)
     if model is None:
         raise SystemExit("two of the systems need a language model; name one with --llm")

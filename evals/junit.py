@@ -58,8 +58,9 @@ def _outcome(case: etree._Element, result: CaseResult) -> None:
         etree.SubElement(case, "error", message=_text(result.error), type="error").text = _text(result.question)
     elif wrong:
         answer = result.answer["text"] if result.answer else ""
-        text = "\n".join([f"Question: {result.question}", f"Answer: {answer}", f"Right: {'; '.join(result.wanted)}"])
-        etree.SubElement(case, "failure", message=explain(wrong), type=",".join(wrong)).text = _text(text)
+        lines = [f"Question: {result.question}", f"Answer: {answer}"]
+        lines += [f"Right: {'; '.join(result.wanted)}"] if result.wanted else []
+        etree.SubElement(case, "failure", message=explain(wrong), type=",".join(wrong)).text = _text("\n".join(lines))
     elif not result.scores:
         etree.SubElement(case, "skipped", message="no metric applies to this case")
     if blank := unscored(result):

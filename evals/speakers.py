@@ -10,7 +10,7 @@ from assistant.language import analyse
 from evals.wording import contains, plain_words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 TITLES = frozenset(
     "mr mrs ms miss mx dr prof professor sir dame lord lady king queen prince princess president chancellor premier "
@@ -38,8 +38,17 @@ def names(text: str, speaker: str) -> bool:
         return contains(text, speaker)
     *first, surname = given
     doc = analyse(text)
-    met = [token for token in doc if plain_words(token.text) == plain_words(surname)]
-    return any(_may_be(list(takewhile(_is_name, reversed(list(doc[: token.i])))), first) for token in met)
+    return any(_may_be(list(takewhile(_is_name, reversed(list(doc[:at])))), first) for at in _met(doc, surname))
+
+
+def _met(doc: Doc, surname: str) -> list[int]:
+    """Where the words of a surname, of which "Brask-Hale" has two, stand in a row."""
+    words = [(word, token.i) for token in doc for word in plain_words(token.text)]
+    wanted = plain_words(surname)
+    return [
+        place for at, (_, place) in enumerate(words)
+        if wanted and tuple(word for word, _ in words[at : at + len(wanted)]) == wanted
+    ]  # fmt: skip
 
 
 def _name(speaker: str) -> list[str]:

@@ -123,6 +123,13 @@ def test_junit_tells_failures_errors_and_broken_floors() -> None:
     assert etree.fromstring(junit(run, Outcome(floors=3)))[-1].get("failures") == "0"
 
 
+@pytest.mark.parametrize(("wanted", "told"), [((), []), (("41", "million"), ["Right: 41; million"])])
+def test_junit_tells_what_is_right_where_something_is(wanted: tuple[str, ...], told: list[str]) -> None:
+    run = report([result(1, {"correct": 0.0}, wanted=wanted)])
+    text = etree.fromstring(junit(run)).findtext(".//failure") or ""
+    assert text.splitlines()[2:] == told
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_makes_a_junit_file_that_can_be_read(text: str) -> None:

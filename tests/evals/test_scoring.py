@@ -134,6 +134,8 @@ def test_the_speaker_is_named_in_the_sentence_or_beside_it() -> None:
         ("“So it is,” Ms Reyes’s office said.", "Ana Reyes", True),
         ("Ana María Reyes said so.", "Ana Maria Reyes", True),
         ("Tomas Reyes said so.", "Ana Reyes", False),
+        ("Ms Brask-Hale said so.", "Ana Brask-Hale", True),
+        ("Ana Brask said so.", "Ana Brask-Hale", False),
         ("Ana Marrin said so.", "Ana Reyes", False),
         ("The police said so.", "the police", True),
         ("", "Ana Reyes", False),
