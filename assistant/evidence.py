@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, fields
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 RANK_WEIGHT = 0.5
 """Weight of the retriever's order beside the best sentence's relevance when passages are chosen."""
+ASKS = re.compile(r"\?[\"'”’)]*\s*$")
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,9 @@ def passages_text(passages: Sequence[Hit]) -> str:
 
 
 def _sentences_of(hit: Hit) -> list[tuple[int, int, str]]:
-    return [(start, end, hit.text[start:end]) for start, end in sentences(hit.text)]
+    """The sentences that state something: a question is read with its passage, and supports nothing."""
+    spans = [(start, end, hit.text[start:end]) for start, end in sentences(hit.text)]
+    return [span for span in spans if not ASKS.search(span[2])]
 
 
 def _as_evidence(hit: Hit, span: tuple[int, int, str], score: float) -> Evidence:
