@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections import defaultdict
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from assistant import llm, prompts
@@ -29,7 +30,7 @@ _CAPITAL = r"\b[A-Z][\w’'-]*"
 NAME = re.compile(rf"{_CAPITAL}(?:\s+(?:of\s+(?:the\s+)?)?{_CAPITAL})+|(?<![.!?]\s)(?<!^){_CAPITAL}")
 """Words with a capital letter; one alone does not count where a sentence begins."""
 _BEGINS = re.compile(r"(?:^|[.!?:]\s|[\"“‘(])$")
-_CALENDAR = frozenset([*calendar.day_name, *calendar.month_name])
+_DAY = re.compile(rf"^(?:{'|'.join([*calendar.day_name, *calendar.month_name[1:]])}) (?=[A-Z])")
 ASKED, OLDER, NAMES = 2.0, 0.8, 3
 """What a name in a question weighs beside one in an answer, what one turn further back weighs, how many are added."""
 TURNS, TURN_CHARACTERS = 3, 400
@@ -92,8 +93,8 @@ def _with_names(question: str, history: Sequence[Turn]) -> str:
                 weight[name] += value * OLDER**age
     subject: list[str] = []
     for name in sorted(weight, key=weight.__getitem__, reverse=True):
-        told = [question.lower(), *map(str.lower, subject)]
-        if len(subject) < NAMES and not any(name.lower() in one for one in told):
+        told = name.lower() in question.lower() or any(f" {name} " in f" {longer} " for longer in subject)
+        if not told and len(subject) < NAMES:
             subject.append(name)
     if not subject:
         subject = [word for word in re.findall(r"\w+", history[-1].question) if words(word)][:6]
@@ -104,9 +105,8 @@ def _names(text: str) -> Iterator[str]:
     """The names in a text, without the "Did" that begins a sentence and the day before a name."""
     for match in NAME.finditer(text):
         named = match[0].split()
-        begins = _BEGINS.search(text, max(0, match.start() - 2), match.start()) is not None
-        while named and ((named[0] in _CALENDAR and len(named) > 1) or (begins and not words(named[0]))):
-            begins = begins and named[0] not in _CALENDAR
-            del named[0]
-        if words(" ".join(named)):
-            yield " ".join(named)
+        if _BEGINS.search(text, max(0, match.start() - 2), match.start()):
+            named = list(dropwhile(lambda word: not words(word), named))
+        name = _DAY.sub("", " ".join(named))
+        if words(name):
+            yield name
