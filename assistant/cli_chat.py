@@ -95,7 +95,7 @@ def _sentence(console: Console, claim: Claim, claims: list[Claim]) -> None:
     """One verified sentence with its marks."""
     numbers = number((), claims)
     marks = "".join(f"[{index}]" for index in sorted({numbers[citation] for citation in claim.citations}))
-    print_block(console, styled(f"{claim_sentence(claim)} {marks}"))
+    print_block(console, styled(f"{claim_sentence(claim, claims)} {marks}"))
 
 
 def _conclude(console: Console, answer: Answer) -> None:

@@ -222,6 +222,20 @@ def test_a_chat_reads_lines_and_keeps_the_history(store: Path) -> None:
     assert "never read" not in talked.out
 
 
+def test_a_chat_says_which_of_two_reports_is_the_later_one(tmp_path: Path) -> None:
+    told = {
+        "2026-05-03": "Twelve people were hurt when two trams collided in Tarn, rescuers said.",
+        "2026-05-04": "Fourteen people were injured when two trams collided in Tarn on Sunday, police said.",
+    }
+    for day, text in told.items():
+        article = {"title": f"Trams collide {day}", "outlet": "Courier", "published": day, "text": text}
+        (tmp_path / f"{day}.json").write_text(json.dumps(article))
+    run("ingest", tmp_path, "--store", tmp_path / "store")
+    question = "How many people were hurt when trams hit in Tarn?"
+    talked = run("chat", "--store", tmp_path / "store", "--llm", "none", stdin=f"{question}\n")
+    assert "On 4 May 2026 Courier updated this: “Fourteen people" in " ".join(talked.out.split())
+
+
 def test_a_chat_in_json_is_a_line_for_each_answer(store: Path) -> None:
     said = f"{ANSWERED}\nAnd when did he order it?\n/filter since nonsense\n"
     talked = run("chat", "--json", "--store", store, "--llm", "none", stdin=said)
