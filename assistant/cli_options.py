@@ -35,7 +35,11 @@ OutletOption = Annotated[
     list[str] | None, typer.Option(metavar="NAME", help="Only articles of this outlet; may be repeated.")
 ]
 NowOption = Annotated[
-    str | None, typer.Option(metavar="DATE", help="The clock of “latest” and “last week”; nothing later is known.")
+    str | None,
+    typer.Option(
+        metavar="DATE",
+        help="The date taken as today; articles published more than a day later are left out.",
+    ),
 ]
 KOption = Annotated[int | None, typer.Option("--k", min=1, max=200, metavar="N", help="Passages to search for.")]
 LlmOption = Annotated[

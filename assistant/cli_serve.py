@@ -33,7 +33,7 @@ def serve(
     """Serve the page in a browser, with its API and MCP server, until Ctrl-C.
 
     Passwords cross the network as they are: put a proxy with TLS before a server that others can reach. A browser
-    keeps a password until it is closed: there is no logging out before.
+    keeps a password until it is closed: you cannot log out without closing it.
     """
     from assistant.ui import access
 

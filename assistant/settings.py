@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     infer: bool = True
     """Whether dates and outlets named in a question re-rank the hits."""
     now: datetime | None = None
-    """The clock of "latest" and "last week"; what was published over a day later is left out. None is the present."""
+    """The date taken as today; articles published more than a day later are left out. None is the present."""
     timezone: str = "UTC"
     """Time zone in which days begin, as an IANA name."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"

@@ -21,7 +21,7 @@ VERDICTS = {
 }
 NOTES = {
     "disagrees with": ("Sources disagree", "The articles tell this differently; each version has its outlet and date."),
-    "updates": ("Updated", "The same outlet told this anew later; each version has its date."),
+    "updates": ("Updated", "The same outlet later reported this differently; each version has its date."),
 }
 """What stands above the sentences where one disagrees with another, or updates it."""
 
