@@ -161,7 +161,7 @@ def _adding(assistant: Assistant, shelf: Shelf, changes: gr.State) -> None:
             outlet = gr.Textbox("", label="Outlet (optional)", max_lines=1, max_length=100)
             date = gr.Textbox("", label="Day (optional), such as 2026-05-03", max_lines=1, max_length=40)
         paste = gr.Button("Add this text", variant="primary", elem_id="library-paste")
-        results = view(elem_id="library-results")
+    results = view(elem_id="library-results")
 
     def receive(paths: list[str] | None, count: int, progress: gr.Progress = gr.Progress()) -> Iterator[list[Any]]:  # noqa: B008 (Gradio finds it there)
         def advance(done: int, total: int, what: str) -> None:

@@ -269,3 +269,23 @@ def test_nothing_is_wider_than_a_narrow_screen(page: Page) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
     finally:
         page.set_viewport_size({"width": 1200, "height": 900})
+
+
+def test_the_first_files_in_an_empty_library_are_told_of_although_the_way_to_add_closes(
+    page: Page, tmp_path: Path
+) -> None:
+    storm, broken, temporary = tmp_path / "storm.txt", tmp_path / "broken.json", tmp_path / "temporary"
+    storm.write_text("A storm felled the old oak of Veld. Nobody was hurt, the fire brigade said.", encoding="utf-8")
+    broken.write_text('{"title": "no text"', encoding="utf-8")
+    temporary.mkdir()
+    with served(tmp_path / "store", temporary=temporary) as address:
+        first = page.context.browser.new_page(base_url=address)  # type: ignore[union-attr]
+        first.goto("/#library")
+        first.wait_for_selector("#library-position .na-empty")
+        first.locator("#library-upload input[type=file]").set_input_files([str(storm), str(broken)])
+        first.wait_for_selector("#library-table button")
+        first.wait_for_selector("#library-add", state="hidden")
+        told = first.locator("#library-results li")
+        assert [one.is_visible() for one in told.all()] == [True, True]
+        assert "its JSON is broken" in told.nth(1).inner_text()
+        first.close()
