@@ -5,10 +5,11 @@ What the browser hands back is untrusted: it is checked against the types, and w
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from typing import Any, Literal
@@ -22,7 +23,7 @@ LARGEST = 3_700_000
 """Bytes of JSON that fit a browser's storage of 5 million characters, once encrypted and written in base 64."""
 LONGEST_TITLE = 80
 REMEMBERED = 200
-"""Deleted conversations that are remembered as deleted, so that another tab does not bring them back."""
+"""Deleted conversations, and exchanges, that are remembered as such, so that another tab does not bring them back."""
 FULL = (
     "The browser's storage is full: this page's conversations are no longer kept when you close it. "
     "Delete some of them to keep the rest."
@@ -45,6 +46,11 @@ class Exchange:
     narrower: tuple[str, ...] = ()
     rating: Rating | None = None
 
+    @property
+    def key(self) -> str:
+        """What tells it from other exchanges, however it is rated."""
+        return f"{self.answer.asked_at} {self.answer.answer_id}"
+
     def rated(self, rating: Rating) -> Exchange:
         """With what the reader thinks of it."""
         return replace(self, rating=rating)
@@ -52,12 +58,35 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Exchanges that follow one another, under the reader's own words. ``changed``: when, in seconds of Unix time."""
+    """Exchanges that follow one another, under the reader's own words. ``changed``: when, in seconds of Unix time.
+
+    ``removed`` are the keys of exchanges that the reader took out or replaced.
+    """
 
     id: str
     title: str
     exchanges: tuple[Exchange, ...] = ()
     changed: float = 0.0
+    removed: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of its exchanges."""
+        return tuple(one.key for one in self.exchanges)
+
+    def having(self, exchanges: Sequence[Exchange]) -> Conversation:
+        """With other exchanges; those that are not among them are removed."""
+        changed = replace(self, exchanges=tuple(exchanges))
+        gone = [key for key in self.keys if key not in changed.keys]
+        return replace(changed, removed=(*self.removed, *gone)[-REMEMBERED:])
+
+    def knows(self, other: Conversation) -> bool:
+        """Whether each exchange of the other is in it, or was removed from it."""
+        return {*other.keys} <= {*self.keys, *self.removed}
+
+    def apart(self) -> Conversation:
+        """The same under an id of its own, which is the same in every tab."""
+        return replace(self, id=hashlib.sha256(repr((self.id, self.changed, self.keys)).encode()).hexdigest()[:16])
 
     def history(self) -> tuple[Turn, ...]:
         """The turns that a follow-up question may refer to."""
@@ -88,9 +117,11 @@ class Kept:
         now = self.conversation
         if instead_of is not None:
             last = instead_of == len(now.exchanges) - 1
-            now = replace(now if last else Conversation("", ""), exchanges=now.exchanges[:instead_of])
-        title = now.title or shortened(exchange.answer.question)
-        grown = Conversation(now.id or secrets.token_hex(8), title, (*now.exchanges, exchange), time.time())
+            now = (now if last else Conversation("", "")).having(now.exchanges[:instead_of])
+        grown = replace(
+            now.having((*now.exchanges, exchange)), id=now.id or secrets.token_hex(8),
+            title=now.title or shortened(exchange.answer.question), changed=time.time(),
+        )  # fmt: skip
         others = tuple(one for one in self.conversations if one.id != grown.id)
         return replace(self, conversations=(grown, *others), current=grown.id)
 
@@ -98,7 +129,7 @@ class Kept:
         """With other exchanges in the current conversation; without any it is gone."""
         if not exchanges:
             return self.without(self.current)
-        return self._changed(replace(self.conversation, exchanges=tuple(exchanges)))
+        return self._changed(self.conversation.having(exchanges))
 
     def chosen(self, conversation_id: str | None) -> Kept:
         """With another conversation on the page; None, or one that is not kept, begins a new one."""
@@ -122,19 +153,21 @@ class Kept:
     def merged(self, other: Kept) -> Kept:
         """With what another tab of the browser keeps: of each conversation what was done last, on either side.
 
+        Where that lacks an exchange of the other side, the other side's is kept, too, as a conversation of its own.
         The page stays at its own conversation.
         """
         deleted = {
             name: max(one.deleted.get(name, 0.0) for one in (self, other)) for name in self.deleted | other.deleted
         }
-        latest: dict[str, Conversation] = {}
-        for one in (*self.conversations, *other.conversations):
-            if one.changed >= deleted.get(one.id, 0.0) and (
-                one.id not in latest or one.changed > latest[one.id].changed
-            ):
-                latest[one.id] = one
-        ordered = sorted(latest.values(), key=lambda one: -one.changed)
-        return Kept(tuple(ordered), self.current if self.current in latest else None, _latest(deleted))
+        both = _alive((*self.conversations, *other.conversations), deleted)
+        latest = {one.id: one for one in sorted(both, key=lambda one: (one.changed, one.keys))}
+        apart = {one.id: one.apart() for one in both if not latest[one.id].knows(one)}
+        for one in _alive(apart.values(), deleted):
+            latest.setdefault(one.id, one)
+        mine = self.conversation
+        current = self.current if mine.id not in latest or latest[mine.id].knows(mine) else mine.apart().id
+        ordered = sorted(latest.values(), key=lambda one: (-one.changed, one.id))
+        return Kept(tuple(ordered), current if current in latest else None, _latest(deleted))
 
     def _changed(self, changed: Conversation) -> Kept:
         others = tuple(one for one in self.conversations if one.id != changed.id)
@@ -150,6 +183,7 @@ class Kept:
                     "id": one.id,
                     "title": one.title,
                     "changed": one.changed,
+                    "removed": one.removed,
                     "exchanges": [_exchange_to_dict(each) for each in one.exchanges],
                 }
                 for one in self.conversations
@@ -175,6 +209,11 @@ def read_kept(value: Any) -> tuple[Kept, str | None]:  # noqa: ANN401 (whatever 
     times = {str(name): float(when) for name, when in known if isinstance(when, (int, float))}
     kept = Kept(readable, deleted=times).chosen(value.get("current") if isinstance(value.get("current"), str) else None)
     return kept, UNREADABLE if None in found else None
+
+
+def _alive(conversations: Iterable[Conversation], deleted: Mapping[str, float]) -> list[Conversation]:
+    """Those that went on after they were deleted, or were not."""
+    return [one for one in conversations if one.changed >= deleted.get(one.id, 0.0)]
 
 
 def _latest(deleted: dict[str, float]) -> dict[str, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -112,3 +113,36 @@ def test_a_question_asked_anew_before_others_goes_on_elsewhere(answer: Answer) -
     forked = kept.answered(exchange(answer), instead_of=0)
     assert len(forked.conversation.exchanges) == 1
     assert forked.conversations[1:] == kept.conversations
+
+
+def asked_at(answer: Answer, moment: int) -> Exchange:
+    return exchange(replace(answer, asked_at=f"2026-03-11T12:{moment:02}:00+00:00"))
+
+
+def test_what_a_reader_replaces_takes_out_or_rates_in_one_tab_is_so_in_the_other(answer: Answer) -> None:
+    old = Kept().answered(asked_at(answer, 1)).answered(asked_at(answer, 2))
+    first, last = old.conversation.exchanges
+    replaced = old.answered(asked_at(answer, 3), instead_of=1)
+    for new in (replaced, old.with_exchanges([first]), old.with_exchanges([first, last.rated("like")])):
+        again, problem = read_kept(json.loads(json.dumps(new.to_dict())))
+        assert (old.merged(again).conversations, problem) == (new.conversations, None)
+
+
+@given(st.lists(st.tuples(st.sampled_from([0, 1]), st.sampled_from(["ask", "hear"])), max_size=10))
+def test_no_answer_is_lost_where_two_tabs_go_on_with_one_conversation(
+    answer: Answer, steps: list[tuple[int, str]]
+) -> None:
+    tabs = [Kept().answered(asked_at(answer, 0))] * 2
+    asked = {asked_at(answer, 0).key}
+    for moment, (tab, step) in enumerate(steps, start=1):
+        if step == "ask":
+            tabs[tab] = tabs[tab].answered(asked_at(answer, moment))
+            asked.add(asked_at(answer, moment).key)
+        else:
+            shown = tabs[tab].conversation.keys
+            tabs[tab] = tabs[tab].merged(tabs[1 - tab])
+            assert set(shown) <= set(tabs[tab].conversation.keys), "the page stays at what it shows"
+    agreed = [tabs[0].merged(tabs[1]), tabs[1].merged(tabs[0])]
+    assert agreed[0].conversations == agreed[1].conversations
+    assert {key for one in agreed[0].conversations for key in one.keys} == asked
+    assert agreed[0].merged(agreed[1]) == agreed[0]
