@@ -28,6 +28,7 @@ from vectorstore.errors import BadInput, NewsAssistantError, NotFound
 if TYPE_CHECKING:
     from assistant.api import Assistant
     from vectorstore.store import Store
+    from vectorstore.types import Filters
 
 logger = logging.getLogger("news_assistant")
 
@@ -37,8 +38,9 @@ QUIET: dict[str, Any] = {**PRIVATE, "show_progress": "hidden", "queue": False}
 SCRIPTS = ("bridge.js", "reader.js", "composer.js", "shelf.js", "tabs.js", "keys.js")
 OWN_CONVERSATION = """
 (kept) => {
-  const own = sessionStorage.getItem("news-assistant-current");
-  return [kept && own !== null ? { ...kept, current: JSON.parse(own) } : kept];
+  const own = sessionStorage.getItem("news-assistant-current") ?? JSON.stringify(kept?.current ?? null);
+  sessionStorage.setItem("news-assistant-current", own);
+  return [kept?.conversations ? { ...kept, current: JSON.parse(own) } : kept];
 }
 """
 """A page that is opened anew shows the conversation of its own tab, whatever another tab has kept since."""
@@ -77,7 +79,7 @@ class Desk:
                 self.notice = part("notice")
                 self.past = part("past")
                 self.present = part("present")
-                part("coming", running_html(Running("coming", "")))
+                part("coming", running_html(Running("next", "")))
                 with gr.Column(elem_id="dock"):
                     part("composer", ask_box())
                     self.filters = part("filters")
@@ -207,7 +209,7 @@ class Desk:
             ask = Ask(asked.question, history, asked.filters, now=self.assistant.now(), articles=asked.most_articles)
             for step in watched(self.assistant, ask):
                 if isinstance(step, Done):
-                    kept = kept.answered(self._exchange(step.answer, running), instead_of=instead_of)
+                    kept = kept.answered(self._exchange(step.answer, running, asked.filters), instead_of=instead_of)
                     yield {self.present: self._last(kept.conversation.exchanges), **self._around(kept, problem)}
                 elif step is None:
                     yield {self.present: gr.skip()}
@@ -215,10 +217,10 @@ class Desk:
                     self._note(running, step)
                     yield {self.present: running_html(running)}
         except NewsAssistantError as error:
-            yield {self.present: failed_html(running.turn, running.question, str(error))}
+            yield {self.present: failed_html(running, str(error))}
         except Exception:
             logger.exception("a question could not be answered")
-            yield {self.present: failed_html(running.turn, running.question, BROKEN)}
+            yield {self.present: failed_html(running, BROKEN)}
 
     def _note(self, running: Running, step: Event) -> None:
         """Takes up one event."""
@@ -235,12 +237,13 @@ class Desk:
         elif isinstance(step, Rejected):
             running.left_out += 1
 
-    def _exchange(self, answer: Answer, running: Running) -> Exchange:
+    def _exchange(self, answer: Answer, running: Running, filters: Filters) -> Exchange:
         store = self.assistant.store
+        narrower = self.questions.narrower(answer.hits, filters) if answer.status == "not_in_articles" else ()
         cited = {(one.article_id, one.version) for one in citations(answer.claims, answer.premises)}
         return Exchange(
             answer=answer, coverage=Coverage.of(store), bylines={**running.bylines, **bylines(store, cited)},
-            narrower=tuple(self.questions.narrower(answer.hits)) if answer.status == "not_in_articles" else (),
+            narrower=tuple(narrower),
         )  # fmt: skip
 
 

@@ -8,7 +8,8 @@ import threading
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from assistant.chain import AnswerChain
+from assistant.chain import AnswerChain, Ask
+from vectorstore.types import Filters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -45,6 +46,7 @@ class Questions:
         self._store = store
         self._chain = AnswerChain(store, settings.model_copy(update={"llm": "none"}))
         self._lock = threading.Lock()
+        self._search: threading.Thread | None = None
         self._library: object = None
         self._found: list[str] = []
 
@@ -52,26 +54,38 @@ class Questions:
         """Examples from the newest articles, as many as are known yet: after a change they are looked for meanwhile."""
         with self._lock:
             library = self._store.coverage()
-            if library != self._library:
-                self._library, self._found = library, []
-                threading.Thread(target=self._look, args=(self._found,), daemon=True, name="examples").start()
-            return list(self._found)
+            searching = self._search is not None and self._search.is_alive()
+            if library != self._library and not searching:
+                self._library = library
+                self._search = threading.Thread(target=self._look, daemon=True, name="examples")
+                self._search.start()
+            return self._found
 
-    def narrower(self, hits: Sequence[Hit]) -> list[str]:
-        """Questions about what the articles nearest to an unanswered question name."""
+    def narrower(self, hits: Sequence[Hit], filters: Filters) -> list[str]:
+        """Questions about what the articles nearest to an unanswered question name, answered under its filters."""
         nearest = dict.fromkeys((hit.article_id, hit.version) for hit in hits)
-        return list(self._answered((self._store.get(*one) for one in list(nearest)[:3]), NARROWER))
+        try:
+            return list(self._answered((self._store.get(*one) for one in list(nearest)[:3]), NARROWER, filters))
+        except Exception:  # the refusal stands without them, also where an article is deleted meanwhile
+            logger.debug("no narrower questions could be found", exc_info=True)
+            return []
 
-    def _look(self, found: list[str]) -> None:
+    def _look(self) -> None:
+        found: list[str] = []
         try:
             recent = [row for row in self._store.articles()[:RECENT] if row.language in {None, "en"}]
-            found.extend(self._answered((self._store.get(row.id) for row in recent), EXAMPLES))
-        except Exception:  # the page does without examples, also where the store is closed meanwhile
+            for question in self._answered((self._store.get(row.id) for row in recent), EXAMPLES, Filters()):
+                found = [*found, question]
+                if len(found) >= len(self._found):  # until then the page keeps those that it has
+                    self._found = found
+            self._found = found
+        except Exception:  # the page does with those that it has, also where the store is closed meanwhile
             logger.debug("no examples could be found", exc_info=True)
 
-    def _answered(self, articles: Iterable[Article], most: int) -> Iterator[str]:
+    def _answered(self, articles: Iterable[Article], most: int, filters: Filters) -> Iterator[str]:
         for name in subjects(articles):
-            answered = (one for form in FORMS if self._chain.invoke(one := form.format(name)).claims)
+            asked = (Ask(form.format(name), filters=filters) for form in FORMS)
+            answered = (ask.question for ask in asked if self._chain.invoke(ask).claims)
             if question := next(answered, None):
                 yield question
                 most -= 1

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 READING_SHOWN = 3
 NEAREST = "Nearest articles. They do not answer the question."
+UNFINISHED = "Each sentence above was checked; the rest was not written, and this answer is not kept."
 
 
 @dataclass
@@ -45,9 +46,8 @@ def running_html(running: Running) -> Markup:
         _stages(running),
         _meanwhile(running),
         answer_view.claims_html(running.claims, marks(cited), running.turn),
-        html('<p class="halted">Stopped. Each sentence above was checked; the rest was not written, and this answer '
-             "is not kept. {again}</p>",
-             again=_ask_button(running.question, "Ask again")),
+        html('<p class="halted">Stopped. {unfinished} {again}</p>',
+             unfinished=UNFINISHED, again=_ask_button(running.question, "Ask again")),
         answer_view.sources_html(cited, running.bylines, running.turn),
     ])  # fmt: skip
     return _turn(running.turn, running.question, body, classes="turn running")
@@ -78,13 +78,18 @@ def _meanwhile(running: Running) -> Markup:
     )  # fmt: skip
 
 
-def failed_html(turn: str, question: str, problem: str) -> Markup:
-    """A question that could not be answered, and why."""
-    body = html(
-        '<p class="problem" role="alert">{problem}</p><p class="actions">{again}</p>',
-        problem=text(problem), again=_ask_button(question, "Ask again"),
-    )  # fmt: skip
-    return _turn(turn, question, body, classes="turn failed")
+def failed_html(running: Running, problem: str) -> Markup:
+    """A question whose answer could not be finished, and why: every sentence that was shown stays."""
+    cited = sources(running.claims, ())
+    unfinished = html('<p class="hint">{unfinished}</p>', unfinished=UNFINISHED)
+    body = join([
+        answer_view.claims_html(running.claims, marks(cited), running.turn),
+        unfinished if running.claims else join(()),
+        html('<p class="problem" role="alert">{problem}</p><p class="actions">{again}</p>',
+             problem=text(problem), again=_ask_button(running.question, "Ask again")),
+        answer_view.sources_html(cited, running.bylines, running.turn),
+    ])  # fmt: skip
+    return _turn(running.turn, running.question, body, classes="turn failed")
 
 
 def exchange_html(exchange: Exchange, turn: str, place: int, *, last: bool) -> Markup:

@@ -151,3 +151,45 @@ def test_what_another_tab_keeps_while_an_answer_is_written_is_not_lost(page: Pag
     open_page(page)
     assert page.locator("#present .question").inner_text() == COST
     wait_for_titles(page, COST, WHO)
+
+
+def test_two_tabs_that_go_on_with_one_conversation_keep_both_answers(page: Page) -> None:
+    ask(page, COST)
+    other = page.context.new_page()
+    open_page(other)
+    held: list[Route] = []
+    page.route("**/queue/data**", lambda route: held.append(route))  # noqa: PLW0108 (Playwright marks it)
+    page.fill("#question", WHO)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#coming .stages li")
+    ask(other, NOWHERE)
+    held[0].continue_()
+    page.unroute("**/queue/data**")
+    answered(page, WHO)
+    for tab, question in ((page, WHO), (other, NOWHERE)):
+        wait_for_titles(tab, COST, COST)
+        assert tab.locator("#present .question").inner_text() == question
+        tab.wait_for_function(
+            """() => JSON.parse(sessionStorage.getItem("news-assistant-current"))
+              === document.querySelector("#shelf li.current").dataset.id""",
+            polling=50,
+        )
+        open_page(tab)
+        assert tab.locator("#present .question").inner_text() == question
+        assert tab.locator(TURNS).count() == 2
+
+
+def test_a_tab_in_which_only_was_read_shows_the_same_when_it_is_opened_anew(page: Page) -> None:
+    ask(page, COST)
+    page.click("[data-act=new]")
+    page.wait_for_selector(".welcome")
+    ask(page, WHO)
+    other = page.context.new_page()
+    open_page(other)
+    assert other.locator("#present .question").inner_text() == WHO
+    before = page.evaluate("localStorage.getItem('news-assistant')")
+    page.click(f"#shelf button.title:has-text('{COST}')")
+    answered(page, COST)
+    page.wait_for_function("(before) => localStorage.getItem('news-assistant') !== before", arg=before, polling=50)
+    open_page(other)
+    assert other.locator("#present .question").inner_text() == WHO

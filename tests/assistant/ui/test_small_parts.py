@@ -6,6 +6,7 @@ import json
 import stat
 import sys
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,8 +22,9 @@ from assistant.ui.coverage import Coverage, age, coverage_line
 from assistant.ui.markup import html, line
 from assistant.ui.questions import Questions, subject
 from assistant.ui.secret import installation_secret
+from tests.assistant.library import articles
 from vectorstore.errors import BadInput, StoreError
-from vectorstore.types import Article
+from vectorstore.types import Article, Filters
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,14 +54,45 @@ def test_examples_are_found_meanwhile_and_the_articles_answer_them(library: Stor
     settings = Settings(llm="none")
     questions = Questions(library, settings)
     questions.examples()
-    for thread in threading.enumerate():
-        if thread.name == "examples":
-            thread.join()
+    for thread in searches():
+        thread.join()
     asked = questions.examples()
     assert 0 < len(asked) <= 4
     assert len(set(asked)) == len(asked)
     chain = AnswerChain(library, settings)
     assert all(chain.invoke(question).claims for question in asked)
+
+
+def test_examples_stay_until_there_are_newer_ones_and_are_looked_for_once_at_a_time(
+    tmp_path: Path, library: Store
+) -> None:
+    with type(library).open(tmp_path, library.embedder) as store:
+        store.put(articles())
+        store.work()
+        questions = Questions(store, Settings(llm="none"))
+        questions.examples()
+        for thread in searches():
+            thread.join()
+        known = len(questions.examples())
+        assert known
+        for number in range(3):
+            store.put([Article(id=f"new {number}", title="A quiet day", text=f"It rained {number} hours in Tarn.")])
+            assert len(questions.examples()) >= known
+            assert len(searches()) <= 1
+        for thread in searches():
+            thread.join()
+
+
+def searches() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "examples"]
+
+
+def test_narrower_questions_keep_to_the_filters_and_their_failure_leaves_the_refusal(library: Store) -> None:
+    questions = Questions(library, Settings(llm="none"))
+    hits = AnswerChain(library, Settings(llm="none")).invoke("Which chess opening does Commander Marrin play?").hits
+    assert questions.narrower(hits, Filters())
+    assert questions.narrower(hits, Filters(outlets=("No Such Outlet",))) == []
+    assert questions.narrower([replace(hits[0], article_id="deleted meanwhile")], Filters()) == []
 
 
 def test_a_subject_stands_in_headline_and_text() -> None:
