@@ -46,8 +46,14 @@ function hear() {
 let waitingFor = null; // a question that was sent and that Python has not taken up yet
 let before = ""; // what stood there when it was sent
 let underWay = false; // whether Gradio has said that it waits
-// Gradio changes elements rather than replacing them, so it is their text that tells; what a reader opens is left out.
-const inPlace = () => $("#present :is(.turn, .welcome)")?.outerHTML.replace(/ (aria-describedby|aria-current|open)="[^"]*"/g, "");
+// Gradio changes elements rather than replacing them, so it is their text that tells; what a reader opens or presses is left out.
+function inPlace() {
+  const shown = $("#present :is(.turn, .welcome)")?.cloneNode(true);
+  if (!shown) return "";
+  for (const pressed of $$(".actions", shown)) pressed.remove();
+  shown.classList.remove("replaced");
+  return shown.outerHTML.replace(/ (aria-describedby|aria-current|open)="[^"]*"/g, "");
+}
 
 function isRunning() {
   return waitingFor !== null || Boolean($("#present .turn.running:not(.stopped)"));
@@ -66,6 +72,7 @@ function queue() {
 }
 
 let wasRunning = false;
+const later = []; // what the reader did meanwhile that would draw the page anew
 
 // Python has changed a part of the page.
 function settled() {
@@ -85,6 +92,7 @@ function settled() {
     listening = false;
   }
   if (wasRunning && !running) takeIn();
+  if (!running) later.splice(0).forEach((send) => send());
   wasRunning = running;
   markCurrent();
 }

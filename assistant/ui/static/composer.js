@@ -165,7 +165,12 @@ actions["open-opinion"] = (button) => {
 
 actions.rate = (from) => {
   const words = from.tagName === "FORM" ? Object.fromEntries(new FormData(from)) : {};
-  trigger("like", { place: Number(from.dataset.place), rating: from.dataset.rating, ...words });
+  const send = () => {
+    trigger("like", { place: Number(from.dataset.place), rating: from.dataset.rating, ...words });
+    say("Thank you. It is written down.");
+  };
   if (from.tagName === "FORM") from.hidden = true;
-  say("Thank you. It is written down.");
+  if (!isRunning()) return send();
+  later.push(send);
+  if (from.tagName !== "FORM") from.setAttribute("aria-pressed", "true");
 };
