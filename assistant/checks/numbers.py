@@ -120,7 +120,8 @@ def _check_one(quantity: Quantity, stated: list[Quantity]) -> Finding | None:  #
         return None
     if fitting:
         return Finding("not_stated", f"the article says “{fitting[0].text}”, not “{quantity.text}”")
-    if quantity.spelled and quantity.value <= SMALL and quantity.kind == "plain":
+    counts_names = quantity.spelled and quantity.value <= SMALL and quantity.noun not in MEASURES
+    if counts_names and quantity.kind == "plain":
         comparable = [other for other in comparable if other.noun and other.noun == quantity.noun]
         if not comparable:
             return None
