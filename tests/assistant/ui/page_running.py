@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from assistant.api import Assistant
 
@@ -78,3 +78,16 @@ def answered(page: Page, question: str) -> None:
         arg=question,
         polling=50,  # a tab in the background paints no frames
     )
+
+
+@contextmanager
+def asking_held(page: Page, question: str, at: str, until: str) -> Iterator[None]:
+    """Puts a question and holds its first request to ``at`` back, from when ``until`` stands there, while inside."""
+    held: list[Route] = []
+    page.route(at, lambda route: held.append(route))  # noqa: PLW0108 (Playwright marks it)
+    page.fill("#question", question)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(until)
+    yield
+    held[0].continue_()
+    page.unroute(at)

@@ -6,14 +6,14 @@ import time
 from typing import TYPE_CHECKING
 
 from assistant.types import Verified
-from tests.assistant.ui.page_running import COST, TURNS, WHO, answered, ask, open_page
+from tests.assistant.ui.page_running import COST, TURNS, WHO, answered, ask, asking_held, open_page
 from vectorstore.errors import LLMError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pytest
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, Page
 
     from assistant.api import Assistant
 
@@ -107,18 +107,12 @@ def test_the_question_and_its_first_stage_stand_there_before_the_server_answers(
     page = context.new_page()
     open_page(page)
     ask(page, COST)
-    held: list[Route] = []
-    page.route("**/queue/join**", lambda route: held.append(route))  # noqa: PLW0108 (Playwright marks it)
-    page.fill("#question", WHO)
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#coming .stages li:has-text('Searching')")
-    coming = page.locator("#coming .question")
-    assert coming.inner_text() == WHO
-    assert page.locator("[id=coming]").count() == 1
-    place = coming.bounding_box()
-    assert page.locator("#spoken p").all_inner_texts()[-1] == "Searching."
-    held[0].continue_()
-    page.unroute("**/queue/join**")
+    with asking_held(page, WHO, "**/queue/join**", "#coming .stages li:has-text('Searching')"):
+        coming = page.locator("#coming .question")
+        assert coming.inner_text() == WHO
+        assert page.locator("[id=coming]").count() == 1
+        place = coming.bounding_box()
+        assert page.locator("#spoken p").all_inner_texts()[-1] == "Searching."
     answered(page, WHO)
     assert not coming.is_visible()
     assert page.locator("#present .question").bounding_box() == place
@@ -152,19 +146,13 @@ def test_what_is_pressed_under_an_answer_does_not_end_the_wait_for_the_next(site
     page = context.new_page()
     open_page(page)
     ask(page, COST)
-    held: list[Route] = []
-    page.route("**/queue/join**", lambda route: held.append(route))  # noqa: PLW0108 (Playwright marks it)
-    page.fill("#question", WHO)
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#coming .stages li:has-text('Searching')")
-    page.click("#present [data-act=copy]")
-    page.wait_for_selector("#spoken p:text-matches('Copied|Not allowed here')", state="attached")
-    page.click("#present [data-act=rate][data-rating=like]")
-    page.wait_for_timeout(300)  # the page looks at what has changed within a tenth of a second
-    assert page.locator("#coming .question").is_visible()
-    assert page.locator(".ask .halt").is_visible()
-    held[0].continue_()
-    page.unroute("**/queue/join**")
+    with asking_held(page, WHO, "**/queue/join**", "#coming .stages li:has-text('Searching')"):
+        page.click("#present [data-act=copy]")
+        page.wait_for_selector("#spoken p:text-matches('Copied|Not allowed here')", state="attached")
+        page.click("#present [data-act=rate][data-rating=like]")
+        page.wait_for_timeout(300)  # the page looks at what has changed within a tenth of a second
+        assert page.locator("#coming .question").is_visible()
+        assert page.locator(".ask .halt").is_visible()
     answered(page, WHO)
     page.wait_for_selector("#past [data-rating=like][aria-pressed=true]")
     context.close()

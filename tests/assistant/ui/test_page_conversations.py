@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.ui.conversations import read_kept
-from tests.assistant.ui.page_running import COST, NOWHERE, TURNS, WHO, answered, ask, open_page
+from tests.assistant.ui.page_running import COST, NOWHERE, TURNS, WHO, answered, ask, asking_held, open_page
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, Page
 
 
 def test_a_reload_shows_the_same_bytes_and_a_follow_up_knows_what_was_said(page: Page) -> None:
@@ -137,14 +137,8 @@ def test_two_tabs_of_one_browser_keep_the_same_conversations(page: Page) -> None
 def test_what_another_tab_keeps_while_an_answer_is_written_is_not_lost(page: Page) -> None:
     other = page.context.new_page()
     open_page(other)
-    held: list[Route] = []
-    page.route("**/queue/data**", lambda route: held.append(route))  # noqa: PLW0108 (Playwright marks it)
-    page.fill("#question", COST)
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#coming .stages li")
-    ask(other, WHO)
-    held[0].continue_()
-    page.unroute("**/queue/data**")
+    with asking_held(page, COST, "**/queue/data**", "#coming .stages li"):
+        ask(other, WHO)
     answered(page, COST)
     for tab in (page, other):
         wait_for_titles(tab, COST, WHO)
@@ -157,14 +151,8 @@ def test_two_tabs_that_go_on_with_one_conversation_keep_both_answers(page: Page)
     ask(page, COST)
     other = page.context.new_page()
     open_page(other)
-    held: list[Route] = []
-    page.route("**/queue/data**", lambda route: held.append(route))  # noqa: PLW0108 (Playwright marks it)
-    page.fill("#question", WHO)
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#coming .stages li")
-    ask(other, NOWHERE)
-    held[0].continue_()
-    page.unroute("**/queue/data**")
+    with asking_held(page, WHO, "**/queue/data**", "#coming .stages li"):
+        ask(other, NOWHERE)
     answered(page, WHO)
     for tab, question in ((page, WHO), (other, NOWHERE)):
         wait_for_titles(tab, COST, COST)
