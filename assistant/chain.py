@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import patch_config
 
-from assistant import answerable, drafter, llm, premises, prompts, render, retriever
+from assistant import drafter, llm, premises, prompts, render, retriever
 from assistant.checking import Outcome, best_quotation, check, covers_all_parts, quoted_claim, similarity_to
 from assistant.condense import condense
 from assistant.dates import clock
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from langchain_core.callbacks import CallbackManagerForChainRun
     from langchain_core.language_models import BaseChatModel
 
-    from assistant.checking import Quotation
     from assistant.evidence import Selection
     from assistant.settings import Settings
     from vectorstore.store import Store
@@ -201,22 +200,15 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
             return
         with watch.stage("quote"):
             quotation = best_quotation(outcome)
-        if quotation and self._shown_at_once(model, quotation, outcome.question):
+        if quotation and (quotation.answers if model is None else quotation.surely_answers(outcome.question)):
             yield Quoted(quotation.evidence)
             yield from outcome.accept(quoted_claim(quotation.evidence))
         if model is None:
             return
         with closing(self._drafted(model, outcome, watch, config)) as drafted:
             yield from self._in_turn(drafted)
-        if not outcome.claims and not outcome.denied and quotation and answerable.quotes(quotation.probability):
+        if not outcome.claims and not outcome.denied and quotation and quotation.answers:
             yield from outcome.accept(quoted_claim(quotation.evidence))
-
-    @staticmethod
-    def _shown_at_once(model: BaseChatModel | None, quotation: Quotation, question: str) -> bool:
-        """Whether a quotation answers: surely, where a language model is still to be heard."""
-        if model is None:
-            return answerable.quotes(quotation.probability)
-        return answerable.surely_quotes(quotation.probability, question, quotation.evidence.text)
 
     def _in_turn(self, events: Iterator[Event]) -> Iterator[Event]:
         """Events of work that shares one language model: each is prepared in turn, and nobody waits for a reader."""

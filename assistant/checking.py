@@ -74,6 +74,15 @@ class Quotation:
     evidence: Evidence
     probability: float
 
+    @property
+    def answers(self) -> bool:
+        """Whether it is taken to answer the question by itself."""
+        return answerable.quotes(self.probability)
+
+    def surely_answers(self, question: str) -> bool:
+        """Whether it may be shown before the language model is heard."""
+        return answerable.surely_quotes(self.probability, question, self.evidence.text)
+
 
 def best_quotation(outcome: Outcome) -> Quotation | None:
     """The evidence sentence most likely to answer, among the ten most relevant; with it what withdraws it."""
