@@ -46,7 +46,7 @@ def best_first(
 ) -> list[Evidence]:
     """The evidence that supports ``sentence``, the best first; empty if nothing overlaps.
 
-    A second and third sentence are added only for words, numbers or names that those before them lack.
+    A second and third sentence, of the same article, are added only for words, numbers or names that those before lack.
     """
     if similarity is not None and len(similarity) != len(evidence):
         raise ValueError(f"{len(similarity)} similarities for {len(evidence)} evidence sentences")
@@ -68,7 +68,9 @@ def best_first(
             index: sum(weights[word] for word in covers[index] - covered) / total
             + (SAME_PASSAGE if _together(evidence[index], evidence[best]) else 0.0)
             for index in range(len(evidence))
-            if index not in chosen and covers[index] - covered
+            if index not in chosen
+            and covers[index] - covered
+            and evidence[index].article_id == evidence[best].article_id
         }
         following = max(gains, key=lambda index: (gains[index], value[index]), default=None)
         if following is None or gains[following] < ADDS + SAME_PASSAGE:
@@ -95,3 +97,7 @@ def _weights(sentence: str, evidence: Sequence[set[str]]) -> dict[Word, float]:
 
 def _together(one: Evidence, other: Evidence) -> bool:
     return (one.article_id, one.passage) == (other.article_id, other.passage)
+
+
+def _same_article(one: Evidence, other: Evidence) -> bool:
+    return one.article_id == other.article_id

@@ -33,7 +33,7 @@ NOUNS = (
         "congresswoman governor mayor mp lawmaker politician candidate leader chief ceo boss billionaire "
         "founder coach manager author writer director journalist presenter host judge lawyer scientist "
         "officer official king queen prince princess pope bishop")),
-    (PLACES - {"ORG"}, (
+    (PLACES - {"ORG"} | {"NORP"}, (
         "city country nation state town village place island continent region province county district "
         "capital river lake mountain sea ocean street airport venue")),
     (NAMES, (
@@ -53,6 +53,8 @@ _POINTS = re.compile(r"\b(?:after|before|ago|later|earlier|since)\b", re.I)
 _POINT = re.compile(r"\W*[\w.,]+[\s-]+\w+\s+" + _POINTS.pattern, re.I)
 """A duration that tells a point in time: "three months after the vote"."""
 _SINCE = re.compile(r"\b(?:since|until|till)\b", re.I)
+_RATE = re.compile(r"\b(?:an?|per|each|every)\b")
+"""Before the "a day" of "how many people a day"."""
 _COUNTS = re.compile(r"\b(?:one|no|none|nobody|once|twice|dozens|hundreds|thousands|millions|billions)\b", re.I)
 
 
@@ -135,7 +137,7 @@ def _holds_number(question: str, wanted: re.Match[str], answer: str) -> bool:
 def _fits(number: Quantity, wanted: re.Match[str], question: str) -> bool:  # noqa: PLR0911 - one return a kind
     """Whether a number is of the kind wanted: "how long" wants hours or metres, "how much did it cost" money."""
     unit = number.noun if number.noun in MEASURES else None
-    counted = [stem(word) for word in (wanted["counted"] or "").lower().split()]
+    counted = [stem(word) for word in _RATE.split((wanted["counted"] or "").lower())[0].split()]
     match (wanted["how"] or wanted["what"]).lower():
         case "many":
             measure = next((word for word in counted if word in MEASURES), None)

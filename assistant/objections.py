@@ -34,6 +34,8 @@ HALF = 0.5
 UNIQUE = frozenset("first only sole last".split())
 INDEFINITE = frozenset("something someone somebody".split())
 """Of these it is asked who or what they are, and one denial is not a denial of all."""
+VIEWS = frozenset("see think consider regard view rate believe call describe feel find hope want".split())
+"""Verbs of opinion: what someone holds to be the only one need not be it."""
 RECORD = frozenset("record ever never unprecedented sole alone other single unique before".split())
 """Words by which a first or a largest may be told in another way."""
 INSTITUTIONS = frozenset("police court coastguard army navy union council parliament museum university hospital school "
@@ -95,7 +97,7 @@ def _opposite(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
 def _denied(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
     """The article says that it is not so, and no sentence says that it is."""
     root = _root(claim)
-    if any(child.lower_ in INDEFINITE for child in root.children):
+    if any(child.lower_ in INDEFINITE for child in root.children) or _denies(claim):
         return None
     speaking = [
         one for one in readings if meanings(root) & one.words and one.carries(claim) >= TOLD and one.names(claim)
@@ -105,6 +107,11 @@ def _denied(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
         return None
     reading, finding = found[0]
     return Objection(finding.label, finding.why, reading.evidence) if finding is not None else None
+
+
+def _denies(claim: Doc) -> bool:
+    """Whether a part of the statement is itself denied ("paid to avoid a sale"): what denies it agrees with it."""
+    return any(polarity.force(verb).denied for verb in polarity.clauses(claim))
 
 
 def _other_number(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
@@ -193,7 +200,7 @@ def _differ(mine: Token, theirs: Token | None, reading: Reading) -> bool:
 def _superlative(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
     """The lowest, not the highest; or a first, an only, a largest of which no sentence says it."""
     for token in claim:
-        if not (token.tag_ in {"JJS", "RBS"} or (token.lower_ in UNIQUE and token.dep_ in {"amod", "attr", "acomp"})):
+        if not _singles_out(token) or _root(claim).lemma_.lower() in VIEWS:
             continue
         naming = [one for one in readings if one.names(claim, itself=True)]
         if not naming or any(meanings(token) & one.words and one.carries(claim) >= HALF for one in naming):
@@ -209,6 +216,13 @@ def _superlative(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
         if _named_subject(claim) and not recorded:
             return Objection("not_stated", f"no passage says “{token.text}” of this", None)
     return None
+
+
+def _singles_out(token: Token) -> bool:
+    """Whether a word says that of its kind there is no other, or none that is more so; "likes most" does not."""
+    if token.lower_ in UNIQUE:
+        return token.dep_ in {"amod", "attr", "acomp"}
+    return token.tag_ in {"JJS", "RBS"} and token.dep_ != "advmod"
 
 
 def _named_subject(claim: Doc) -> set[str]:

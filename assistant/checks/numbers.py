@@ -45,6 +45,8 @@ BOUNDS: dict[str, Bound] = {
     "more than": "above", "over": "above", "at least": "above", "just over": "above", "no fewer than": "above",
     "above": "above", "no less than": "above", "upwards of": "above",
 }  # fmt: skip
+HANDED = frozenset({"hand", "sign", "turn"})
+"""Verbs that an "over" belongs to."""
 SMALL = 3
 """Counts up to three in words may come from counting names ("the two men") and need not stand in the text."""
 NEAR = 0.08
@@ -172,7 +174,7 @@ def _hedge_kept(claim: Quantity, stated: Quantity) -> bool:
 
 
 def _read(match: re.Match[str], doc: Doc) -> Iterator[Quantity]:
-    bound_match = _BOUND.search(doc.text[: match.start()])
+    bound_match = _bound_before(match, doc)
     bound: Bound = BOUNDS[bound_match[1].lower()] if bound_match else "exact"
     text = (bound_match[1] + " " if bound_match else "") + match.group(0).strip()
     noun = _noun_after(match, doc)
@@ -191,6 +193,15 @@ def _read(match: re.Match[str], doc: Doc) -> Iterator[Quantity]:
         yield Quantity("share", top / FRACTIONS[match["bottom"].lower()], text, bound)
     elif match["amount"]:
         yield from _amount(match, text, bound, noun)
+
+
+def _bound_before(match: re.Match[str], doc: Doc) -> re.Match[str] | None:
+    """The "over" of "over 200 people", but not of "handed over 200 pounds"."""
+    found = _BOUND.search(doc.text[: match.start()])
+    word = doc.char_span(found.start(1), found.end(1)) if found else None
+    if word is None or word.text.lower() != "over" or word.start == 0:
+        return found
+    return None if word.root.dep_ == "prt" or doc[word.start - 1].lemma_ in HANDED else found
 
 
 def _amount(match: re.Match[str], text: str, bound: Bound, noun: str | None) -> Iterator[Quantity]:

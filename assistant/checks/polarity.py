@@ -40,6 +40,7 @@ PERSONAL = frozenset({"he", "she", "it", "who"})
 NEGATIONS = frozenset("no not n't never without nobody none nothing neither nor cannot barely hardly unable lack "
                       "against ban forbid prohibit prohibition eliminate prevent stop oppose absent "
                       "few little only unlikely deny fail refuse decline reject".split())  # fmt: skip
+CONDITIONS = frozenset({"if", "unless", "whether"})
 LIGHT = frozenset("be have do make take get go give say tell hold keep let become use".split())
 STEPS = 5
 HELD = frozenset({"xcomp", "ccomp", "pcomp", "prep", "acl", "dobj", "pobj", "advcl"})
@@ -198,8 +199,10 @@ def _own_level(verb: Token) -> tuple[int, str]:
             found.append((MODALS[word], word))
         elif child.dep_ in {"advmod", "acomp"} and word in ADVERBS:
             found.append((ADVERBS[word], word))
-        elif child.dep_ == "mark" and word in {"if", "unless", "whether"}:
+        elif child.dep_ == "mark" and word in CONDITIONS:
             found.append((POSSIBLE, word))
+        elif child.dep_ == "advcl" and any(one.dep_ == "mark" and one.lower_ == "if" for one in child.children):
+            found.append((POSSIBLE, "if"))
     return min(found)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -41,6 +43,14 @@ def evidence(texts: list[str]) -> list[Evidence]:
 def test_the_supporting_sentences_are_found(sentence: str, expected: list[int]) -> None:
     found = attribute(sentence, evidence(TEXTS))
     assert [TEXTS.index(one.text) for one in found] == expected
+
+
+def test_further_sentences_are_of_the_same_article() -> None:
+    here, there = (evidence([text])[0] for text in TEXTS[:2])
+    elsewhere = replace(there, article_id="another")
+    sentence = "The Orle bridge reopened on Monday and cost £15m."
+    assert attribute(sentence, [here, there]) == [here, there]
+    assert attribute(sentence, [here, elsewhere]) == [here]
 
 
 def test_similarity_decides_between_equals() -> None:

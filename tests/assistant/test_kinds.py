@@ -15,6 +15,7 @@ HELD = [
     ("How much rain fell?", "Rain of 40 litres a square metre fell."),
     ("How many people were hurt?", "Eleven were hurt, police said."),
     ("How many people were hurt?", "One person was hurt."),
+    ("How many people a day did the tram carry?", "The tram carried 40,000 people a day."),
     ("How many years did the judge give him?", "He got a 10-year sentence."),
     ("How many consecutive years did she win?", "She won three years in a row."),
     ("How many days after the storm did power return?", "Power returned 12 days after the storm."),
@@ -30,6 +31,7 @@ HELD = [
     ("When did she resign?", "She resigned on 3 May."),
     ("Who resigned?", "Dana Ruiz resigned."),
     ("Where did it land?", "It landed in Oslo."),
+    ("Which countries sent ships?", "The French and Danish navies sent ships."),
 ]
 LACKING = [
     ("How long will the canal be?", "The canal is to cost 410 million crowns."),

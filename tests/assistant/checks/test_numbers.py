@@ -30,6 +30,7 @@ COUNTS = st.integers(20, 1_000) | st.integers(3_000, 99_999)
         ("It was her third title.", "She took her 3rd title."),
         ("Her head is on the new quarter.", "The coin shows her head."),
         ("Team GX31 lost 4 boats.", "Team GX31 lost four boats."),
+        ("The firm agreed to hand over 12 million crowns.", "The firm will pay 12m crowns."),
     ],
 )
 def test_the_same_number_in_other_words_passes(claim: str, text: str) -> None:

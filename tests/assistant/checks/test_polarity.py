@@ -18,6 +18,7 @@ from tests.assistant.checks.texts import source
         ("Marsh was accused of stealing boats.", "Police accused Marsh of stealing boats."),
         ("The council sold the harbour.", "The council sold the harbour but did not sell the boats."),
         ("Marsh became the oldest winner.", "Marsh passed Oda Lind on Sunday to become the oldest winner."),
+        ("If the two unions merged, they would form a group of 400.", "The unions could merge to form a group of 400."),
     ],
 )
 def test_the_same_force_passes(claim: str, text: str) -> None:
@@ -34,6 +35,7 @@ def test_the_same_force_passes(claim: str, text: str) -> None:
         ("The council will sell the harbour.", "The council may sell the harbour.", "not_stated"),
         ("Marsh stole the boats.", "Police accused Marsh of stealing the boats.", "not_stated"),
         ("The gate is not safe.", "The gate is safe.", "contradicted"),
+        ("The unions form a group of 400.", "The unions form a group of 400 if they merge.", "not_stated"),
         ("Marsh became the oldest winner.", "Marsh hopes to become the oldest winner.", "not_stated"),
         ("Marsh became the oldest winner.", "Marsh met the trainer to become the oldest winner.", "not_stated"),
         ("Marsh never had a licence.", "Marsh had a licence for years.", "contradicted"),
