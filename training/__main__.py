@@ -18,7 +18,7 @@ from training.fit import Example, fit, save
 
 TRAINED = Path(__file__).parent.parent / "assistant" / "trained"
 SEED = 1
-NEWS, WIKIPEDIA = 5_000, 1_500
+NEWS, WIKIPEDIA = 3_500, 1_000
 """Examples made from sentences of news and of Wikipedia beside the human labels."""
 QUESTIONS = 60
 
@@ -55,7 +55,7 @@ def selector(data: Path, _work: Path) -> None:
 def verifier(data: Path, _work: Path) -> None:
     """Train the verifier on human labels and on sentences made false; held-out sources are left out."""
     save(
-        fit(verifier_examples(data), 1, epochs=3, seed=SEED, longest=192, progress=say),
+        fit(verifier_examples(data), 1, epochs=2, seed=SEED, longest=256, progress=say),
         TRAINED / "verifier.safetensors",
     )
 
@@ -74,7 +74,7 @@ def verifier_examples(data: Path) -> list[Example]:
         for seed, (texts, wanted) in enumerate([(news, NEWS), (wikipedia, WIKIPEDIA)], start=1)
     ]
     say("verifier: encoding the claims")
-    return claims.examples([*human, *made[0], *made[1]])
+    return claims.examples([*human, *claims.falsified(human, SEED), *made[0], *made[1]])
 
 
 def drafted(data: Path, work: Path) -> None:

@@ -1,8 +1,8 @@
 """Join measured features into probabilities, on what the trained parts have not learned from.
 
-The verifier's and the quotation's weights are logistic regressions, judged in five-fold cross-validation by article:
-their ROC-AUC and their reliability (of what gets 0.6 to 0.8, are seven tenths right?). Those of a draft are set by
-hand: fitted, they tell unseen drafts apart less well, for drafts repeat their question and differ in the odds alone.
+The weights are logistic regressions, judged in five-fold cross-validation by article: their ROC-AUC and their
+reliability (of what gets 0.6 to 0.8, are seven tenths right?). A draft has one feature, the language model's odds:
+beside it the question's words, names and kind of answer told nothing more on questions worded unlike their article.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ import numpy as np
 
 from assistant import answerable, selector, verifier
 from assistant.attribution import attribute
-from assistant.calibration import fitted
 from assistant.types import Evidence
 from training import claims, drafts, questions
 from vectorstore.embedding import open_embedder
@@ -28,7 +27,7 @@ from vectorstore.types import Hit
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-STRENGTH = {"verifier": 0.03, "quotation": 1.0}
+STRENGTH = {"verifier": 0.03, "quotation": 1.0, "draft": 1.0}
 """Inverse of the ridge penalty, on features of unit variance.
 
 Strong for the verifier: how much each feature tells differs much from set to set, and small weights carry over better.
@@ -62,23 +61,18 @@ class Fit:
 
 
 def write(data: Path, drafted: Path, out: Path, progress: Callable[[str], None]) -> None:
-    """Fit the verifier and the quotation into ``out``, keeping their thresholds; say how good all three are."""
+    """Fit the verifier, the quotation and the draft into ``out``, keeping their thresholds; say how good they are."""
     known: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
     materials: list[tuple[str, list[Sample], bool]] = [
         ("verifier", list(supported(data)), True),
         ("quotation", list(quoted(questions.asked(data / "selection", 1))), False),
+        ("draft", list(answered(drafts.load(drafted))), False),
     ]
     for name, samples, balanced in materials:
         found = fit(samples, STRENGTH[name], balanced=balanced)
         known[name] |= {"weights": found.weights, "bias": found.bias}
         progress(described(name, samples, found.unseen, known[name]["threshold"]))
     out.write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8")
-    samples, joined = list(answered(drafts.load(drafted))), fitted("draft")
-    if len({one.right for one in samples}) < 2:  # noqa: PLR2004 - both outcomes are needed
-        progress("draft: too few to tell right from wrong; run the part drafts first")
-    else:
-        shipped = np.array([joined(one.features) for one in samples])
-        progress(described("draft", samples, shipped, joined.threshold))
 
 
 def fit(samples: Sequence[Sample], strength: float, *, balanced: bool) -> Fit:
@@ -165,23 +159,11 @@ def quoted(asked: Sequence[questions.Asked]) -> Iterator[Sample]:
 
 
 def answered(drafted: Sequence[drafts.Drafted]) -> Iterator[Sample]:
-    """Drafted answers: right where the gold answer stands in them and its paragraph was read.
-
-    A draft cites, as here, the sentence nearest to it.
-    """
+    """Drafted answers: right where the gold answer stands in the sentence that they rest on."""
     for one in drafted:
-        if one.sentences:
-            told, hits = " ".join(one.sentences), _evidence(one.passages)
-            spans = [(hit, start, end) for hit in hits for start, end in sentences(hit.text)]
-            texts = [hit.text[start:end] for hit, start, end in spans]
-            vectors = open_embedder().encode([*texts, told])
-            cited = int(np.argmax(vectors[:-1] @ vectors[-1]))
-            relevance = selector.relevance(one.question, texts, vectors[:-1], open_embedder())
-            quotable = answerable.quotation_probability(
-                one.question, float(relevance[cited]), texts[cited], [spans[cited][0]]
-            )
-            features = answerable.draft_features(one.odds, quotable, one.question, told, hits)
-            yield Sample(features, one.present and _plain(one.answer) in _plain(told), one.title)
+        if one.sentences and one.odds is not None:
+            right = one.present and _plain(one.answer) in _plain(one.quotation)
+            yield Sample({"odds": one.odds}, right, one.title)
 
 
 def _evidence(texts: Sequence[str]) -> list[Evidence]:

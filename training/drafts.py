@@ -7,22 +7,25 @@ first ended.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from assistant import drafter, llm, prompts
+from assistant import answerable, drafter, llm
 from assistant.evidence import passages_text
 from assistant.settings import Settings
 from training.questions import asked
 from training.selection import rows
+from vectorstore.embedding import open_embedder
+from vectorstore.sentences import sentences
 
 
 @dataclass(frozen=True)
 class Drafted:
-    """One question, the paragraphs read, what was drafted from them, and the model's odds that they answer it.
+    """One question, the paragraphs read, what was drafted from them, and the model's odds that its source answers it.
 
-    ``present`` says whether the paragraph that holds the ``answer`` is among them; ``title`` names its article.
+    ``present`` says whether the paragraph that holds the ``answer`` is among them; ``title`` names its article;
+    ``quotation`` is the sentence of the paragraphs that is nearest to the draft.
     """
 
     question: str
@@ -31,6 +34,7 @@ class Drafted:
     present: bool
     passages: tuple[str, ...]
     sentences: tuple[str, ...]
+    quotation: str
     odds: float | None
 
 
@@ -54,13 +58,20 @@ def make(folder: Path, out: Path, questions: int, seed: int, progress: Callable[
             present = case.read == "gold"
             if (case.question, present) in done:
                 continue
-            passages = passages_text(case.passages)
-            messages = prompts.load("answerable").render(passages=passages, question=prompts.fence(case.question))
-            odds = llm.log_odds_yes(model, messages, timeout=settings.llm_timeout)
-            texts = tuple(one.text for one in drafter.draft(model, case.question, passages, settings))
             read = tuple(hit.text for hit in case.passages)
-            made = Drafted(case.question, case.answer, case.title, present, read, texts, odds)
+            drafted = drafter.draft(model, case.question, passages_text(case.passages), settings)
+            texts = tuple(one.text for one in drafted)
+            quotation = _nearest(" ".join(texts), read)
+            odds = answerable.odds(model, case.question, case.title, quotation, timeout=settings.llm_timeout)
+            made = Drafted(case.question, case.answer, case.title, present, read, texts, quotation, odds)
             file.write(json.dumps(asdict(made), ensure_ascii=False) + "\n")
             file.flush()
             progress(f"drafted {number} of {len(cases)}")
     return load(out)
+
+
+def _nearest(draft: str, passages: Sequence[str]) -> str:
+    """The sentence of the passages with the highest cosine to the draft."""
+    texts = [passage[start:end] for passage in passages for start, end in sentences(passage)]
+    vectors = open_embedder().encode([*texts, draft])
+    return texts[int((vectors[:-1] @ vectors[-1]).argmax())]
