@@ -1,9 +1,9 @@
 """Is the question answered? Decides between an answer and a refusal.
 
-With a language model: its log P(Yes) - log P(No) that the passages state the answer, asked after the same passages as
-the draft so that the prefix is cached. For a quotation the selector's relevance. For both: whether the text holds the
-question's names and predicate, something of the kind it asks for (a person, a number, a date, a place), and is said by
-whom the question asks about. ``calibration.json`` holds the weights.
+With a language model: its log P(Yes) - log P(No) that what a sentence cites gives the answer. It is asked of the cited
+sentences alone: of whole passages it says Yes too readily. For a quotation without a language model: the selector's
+relevance, and whether the text holds the question's names and predicate and is said by whom the question asks about;
+``calibration.json`` holds the weights. For both: something of the kind it asks for (a person, a number, a date).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from assistant import llm, prompts
 from assistant.calibration import fitted
 from assistant.checks.speech import SAYING
 from assistant.checks.synonyms import meanings
@@ -23,6 +24,8 @@ from assistant.language import analyse, is_content, stems
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.runnables import RunnableConfig
     from spacy.tokens import Doc, Token
 
     from vectorstore.types import Hit
@@ -31,12 +34,8 @@ EMPTY_VERBS = frozenset({"do", "be", "have", "say", "tell", "happen", "get", "ma
                          "report", "accord", "describe", "name"})  # fmt: skip
 EMPTY_WORDS = frozenset({"many", "much", "name", "article", "other", "first", "last", "latest", "new", "date", "year",
                          "number", "time", "kind", "thing", "people", "person"})  # fmt: skip
-ODDS = 1.0
-"""Log odds beyond which the language model's Yes or No counts no further."""
 SURE, SURE_CONTENT = 0.9, 0.6
 """Probability of a quotation, and share of the question's words in it, from which it precedes the language model."""
-UNASKED = 0.25
-"""Log odds that stand for a language model that gave none."""
 
 
 @dataclass(frozen=True)
@@ -94,33 +93,30 @@ def quotation_probability(question: str, relevance: float, quote: str, context: 
     return fitted("quotation")(quotation_features(question, relevance, quote, context))
 
 
-def draft_features(
-    odds: float | None, quotable: float, question: str, answer: str, context: Sequence[Hit]
-) -> dict[str, float]:
-    """What tells whether a draft answers the question: the model's odds, what it cites, coverage, kind, speaker.
+def odds(
+    model: BaseChatModel, question: str, headline: str, quotation: str, *, timeout: float,
+    config: RunnableConfig | None = None,
+) -> float | None:  # fmt: skip
+    """The language model's log P(Yes) - log P(No) that the quotation gives the answer; None if it says neither.
 
-    ``odds`` is the language model's log P(Yes) - log P(No) that the passages state the answer; None if it gave none.
-    ``quotable`` is the probability that a sentence it cites, quoted, would answer the question by itself.
+    Raises LLMError when the model cannot be reached, dies, or takes longer than ``timeout`` seconds.
     """
-    found = coverage(question, answer, context)
-    return {
-        "odds": UNASKED if odds is None else max(-ODDS, min(ODDS, odds)),
-        "quotable": _logit(quotable),
-        "content": found.content,
-        "predicate_missing": float(not found.predicate),
-        "missing": float(min(2, len(found.missing))),
-        **_of("kind", found.kind),
-        **_of("speaker", found.speaker),
-    }
+    messages = prompts.load("answerable").render(
+        headline=prompts.fence(headline), quotation=prompts.fence(quotation), question=prompts.fence(question)
+    )
+    return llm.log_odds_yes(model, messages, timeout=timeout, config=config)
 
 
-def draft_probability(odds: float | None, quotable: float, question: str, answer: str, context: Sequence[Hit]) -> float:
-    """Probability that a drafted answer, whose sentences are supported, answers the question asked."""
-    return fitted("draft")(draft_features(odds, quotable, question, answer, context))
+def draft_probability(odds: float, question: str, text: str) -> float:
+    """Probability that ``text`` answers the question; ``odds`` are the language model's that what it cites does.
+
+    Without something of the kind asked for there is no answer, whatever the odds.
+    """
+    return 0.0 if holds_kind(question, text) is False else fitted("draft")({"odds": odds})
 
 
 def answers(probability: float) -> bool:
-    """Whether a drafted answer of this probability is taken to answer the question."""
+    """Whether a text of this probability is taken to answer the question."""
     return probability >= fitted("draft").threshold
 
 
@@ -140,17 +136,6 @@ def parts(question: str) -> list[str]:
     return re.split(
         r"[,;]?\s+and\s+(?=(?:who|when|where|why|how|what|which)\b)|\?\s+(?=\w)", question, flags=re.IGNORECASE
     )
-
-
-def added(question: str, answer: str) -> frozenset[str]:
-    """The names and numbers that an answer adds to its question, as words; what the answer is about."""
-    told = {token.lower_ for token in analyse(answer) if _is_name(token)}
-    return frozenset(told - words_of(question))
-
-
-def words_of(text: str) -> frozenset[str]:
-    """The words of a text in lower case."""
-    return frozenset(token.lower_ for token in analyse(text))
 
 
 @lru_cache(maxsize=512)

@@ -1,6 +1,6 @@
 """AnswerChain: the main path, from a question to an answer whose every sentence is verified.
 
-    condense -> find -> select -> check premises -> draft -> attribute -> verify -> assemble
+    condense -> find -> select -> check premises -> draft -> attribute -> verify -> is it answered? -> assemble
 
 ``events`` yields each stage as it happens; a sentence is shown only once it has passed, and never withdrawn.
 """
@@ -10,8 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-import time
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -19,11 +18,21 @@ from typing import TYPE_CHECKING, Any
 from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import patch_config
 
-from assistant import drafter, llm, premises, prompts, render, retriever
-from assistant.checking import Outcome, best_quotation, check, covers_all_parts, quoted_claim, similarity_to
+from assistant import answerable, drafter, llm, premises, prompts, render, retriever
+from assistant.checking import (
+    Outcome,
+    best_quotation,
+    check,
+    covers_all_parts,
+    quotable,
+    quote,
+    quoted_claim,
+    similarity_to,
+)
 from assistant.condense import condense
 from assistant.dates import clock
 from assistant.evidence import passages_text, select
+from assistant.stopwatch import Stopwatch
 from assistant.types import Answer, Done, Event, Quoted, Reading, Searching, Status, Trace, Turn
 from vectorstore.errors import BadInput
 from vectorstore.tokens import count_llm_tokens
@@ -35,12 +44,12 @@ if TYPE_CHECKING:
     from langchain_core.callbacks import CallbackManagerForChainRun
     from langchain_core.language_models import BaseChatModel
 
+    from assistant.checking import Answers, Quotation
     from assistant.evidence import Selection
     from assistant.settings import Settings
+    from assistant.types import Evidence
     from vectorstore.store import Store
 
-HOPELESS = -4.5
-"""Log odds of the language model's Yes below which nothing is drafted."""
 LONGEST_QUESTION = 2_000
 
 
@@ -64,28 +73,6 @@ class Ask:
         if isinstance(value, Ask):
             return value
         return cls(value) if isinstance(value, str) else cls(**value)
-
-
-class Stopwatch:
-    """Milliseconds spent in each stage."""
-
-    def __init__(self) -> None:
-        self.timings: dict[str, float] = {}
-        self._started = time.perf_counter()
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Adds the time inside the block to the stage ``name``."""
-        started = time.perf_counter()
-        try:
-            yield
-        finally:
-            spent = (time.perf_counter() - started) * 1000
-            self.timings[name] = round(self.timings.get(name, 0.0) + spent, 1)
-
-    def total(self) -> dict[str, float]:
-        """All stages and the total so far."""
-        return {**self.timings, "total": round((time.perf_counter() - self._started) * 1000, 1)}
 
 
 class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
@@ -195,20 +182,17 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
     def _claims(
         self, model: BaseChatModel | None, outcome: Outcome, watch: Stopwatch, config: RunnableConfig | None
     ) -> Iterator[Event]:
-        """A quotation that surely answers, then what the model drafts, else a quotation that answers."""
+        """Without a language model a quotation that answers; with one, what comes of asking it."""
         if not outcome.selection.evidence:
             return
         with watch.stage("quote"):
             quotation = best_quotation(outcome)
-        if quotation and (quotation.answers if model is None else quotation.surely_answers(outcome.question)):
-            yield Quoted(quotation.evidence)
-            yield from outcome.accept(quoted_claim(quotation.evidence))
         if model is None:
+            if quotation and quotation.answers:
+                yield from _quoted(quotation, outcome)
             return
-        with closing(self._drafted(model, outcome, watch, config)) as drafted:
-            yield from self._in_turn(drafted)
-        if not outcome.claims and not outcome.denied and quotation and quotation.answers:
-            yield from outcome.accept(quoted_claim(quotation.evidence))
+        with closing(self._asked(model, outcome, quotation, watch, config)) as events:
+            yield from self._in_turn(events)
 
     def _in_turn(self, events: Iterator[Event]) -> Iterator[Event]:
         """Events of work that shares one language model: each is prepared in turn, and nobody waits for a reader."""
@@ -219,16 +203,23 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
                 return
             yield event
 
-    def _drafted(
-        self, model: BaseChatModel, outcome: Outcome, watch: Stopwatch, config: RunnableConfig | None
+    def _asked(
+        self,
+        model: BaseChatModel,
+        outcome: Outcome,
+        quotation: Quotation | None,
+        watch: Stopwatch,
+        config: RunnableConfig | None,
     ) -> Generator[Event]:
+        """A quotation that surely answers is enough for a simple question; else what is drafted, or else quoted."""
+        answers = self._answers(model, outcome, watch, config)
+        sure = quotation is not None and quotation.surely_answers(outcome.question)
+        if quotation and sure and answers(quotation.evidence.text, [quotation.evidence]):
+            yield from _quoted(quotation, outcome)
+            if len(answerable.parts(outcome.question)) == 1:
+                return
         passages = passages_text(outcome.selection.passages)
-        with watch.stage("answerable"):
-            messages = prompts.load("answerable").render(passages=passages, question=prompts.fence(outcome.question))
-            outcome.odds = llm.log_odds_yes(model, messages, timeout=self.settings.llm_timeout, config=config)
         outcome.tokens["read"] = count_llm_tokens(passages)
-        if outcome.odds is not None and outcome.odds < HOPELESS:
-            return
         with closing(drafter.draft(model, outcome.question, passages, self.settings, config)) as drafts:
             while True:
                 with watch.stage("draft"):
@@ -237,10 +228,32 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
                     break
                 outcome.tokens["written"] = outcome.tokens.get("written", 0) + count_llm_tokens(sentence.text)
                 with watch.stage("verify"):
-                    events = check(sentence, outcome, self.store)
+                    events = check(sentence, outcome, self.store, answers)
                 yield from events
-        if not outcome.claims and outcome.hopeful and outcome.replacement is not None:
-            yield from outcome.accept(quoted_claim(outcome.replacement))
+        if not outcome.claims:
+            instead = [quotation.evidence] if quotation and quotation.answers else []
+            yield from quote(outcome, [*outcome.pointed, *instead], answers)
+
+    def _answers(
+        self, model: BaseChatModel, outcome: Outcome, watch: Stopwatch, config: RunnableConfig | None
+    ) -> Answers:
+        """Whether a text answers the question, as the language model judges what it cites; each is asked once."""
+        asked: dict[tuple[Evidence, ...], float | None] = {}
+
+        def answers(text: str, cited: Sequence[Evidence]) -> bool:
+            key = tuple(cited)
+            if key not in asked:
+                with watch.stage("answerable"):
+                    asked[key] = answerable.odds(
+                        model, outcome.question, cited[0].title, " ".join(one.text for one in cited),
+                        timeout=self.settings.llm_timeout, config=config,
+                    )  # fmt: skip
+            odds = outcome.odds = asked[key]
+            if odds is None:  # a model that says neither Yes nor No
+                return answerable.quotes(quotable(cited, outcome))
+            return answerable.answers(answerable.draft_probability(odds, outcome.question, text))
+
+        return answers
 
     def _trace(
         self, outcome: Outcome, inferred: dict[str, Any], notes: tuple[str, ...], ask: Ask, watch: Stopwatch
@@ -259,6 +272,11 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
             timings=watch.total(),
             tokens=outcome.tokens,
         )
+
+
+def _quoted(quotation: Quotation, outcome: Outcome) -> Iterator[Event]:
+    yield Quoted(quotation.evidence)
+    yield from outcome.accept(quoted_claim(quotation.evidence))
 
 
 def settings_digest(settings: Settings) -> str:

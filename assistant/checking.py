@@ -5,31 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from assistant import answerable, attribution, conflicts, drafter, selector, verifier
+from assistant import answerable, attribution, conflicts, drafter, pointing, verifier
 from assistant.types import Citation, Claim, Dropped, Rejected, Verdict, Verified
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from assistant.evidence import Selection
     from assistant.types import Draft, Event, Evidence, Premise
     from vectorstore.store import Store
     from vectorstore.types import Hit
 
+    Answers = Callable[[str, Sequence[Evidence]], bool]
+    """Whether a text that rests on these sentences answers the question."""
+
 LEAD_CHARACTERS = 1_000
 NEAREST = 6
 """Evidence sentences, by cosine, that are tried singly beside the attribution."""
 LONGEST_QUOTATION = 500
 """Characters beyond which a "sentence" is a run of captions or a list, which nobody would quote."""
-DENIED = -0.3
-"""Log odds of the language model's Yes below which no quotation may stand for a draft of which nothing passed."""
-HOPEFUL = 0.3
-"""Log odds of the language model's Yes above which a quotation may stand for a sentence that did not pass."""
 
 
 @dataclass
 class Outcome:
-    """What has come of one question so far. ``hits`` are what was found, where other articles may tell it otherwise."""
+    """What has come of one question so far.
+
+    ``hits`` are what was found, where other articles may tell it otherwise; ``pointed`` the sentences that drafts point
+    at which could not be shown; ``odds`` the language model's that what was last judged answers the question.
+    """
 
     question: str
     selection: Selection
@@ -38,18 +41,8 @@ class Outcome:
     dropped: list[Dropped] = field(default_factory=list)
     odds: float | None = None
     tokens: dict[str, int] = field(default_factory=dict)
-    replacement: Evidence | None = None
+    pointed: list[Evidence] = field(default_factory=list)
     premises: tuple[Premise, ...] = ()
-
-    @property
-    def hopeful(self) -> bool:
-        """Whether the language model did not say clearly that the passages lack the answer."""
-        return self.odds is None or self.odds > HOPEFUL
-
-    @property
-    def denied(self) -> bool:
-        """Whether the language model said that the passages lack the answer."""
-        return self.odds is not None and self.odds < DENIED
 
     def accept(self, claim: Claim) -> list[Event]:
         """Keeps a claim that is shown, and with it what other articles report differently, the oldest first."""
@@ -86,15 +79,13 @@ class Quotation:
 
 def best_quotation(outcome: Outcome) -> Quotation | None:
     """The evidence sentence most likely to answer, among the ten most relevant; with it what withdraws it."""
-    short = [evidence for evidence in outcome.selection.evidence if len(evidence.text) <= LONGEST_QUOTATION]
-    near = sorted(short, key=lambda evidence: -evidence.relevance)[:10]
-    scored = [Quotation(evidence, _quotable([evidence], outcome)) for evidence in near]
+    near = sorted(filter(_short, outcome.selection.evidence), key=lambda evidence: -evidence.relevance)[:10]
+    scored = [Quotation(evidence, quotable([evidence], outcome)) for evidence in near]
     best = max(scored, key=lambda quotation: quotation.probability, default=None)
-    whole = conflicts.withdrawn(best.evidence, outcome.hits) if best else None
-    return replace(best, evidence=whole) if best and whole else best
+    return best and replace(best, evidence=_whole(best.evidence, outcome))
 
 
-def _quotable(cited: Sequence[Evidence], outcome: Outcome) -> float:
+def quotable(cited: Sequence[Evidence], outcome: Outcome) -> float:
     """Probability that one of the evidence sentences, quoted, would answer the question by itself."""
     return max(
         answerable.quotation_probability(
@@ -104,21 +95,32 @@ def _quotable(cited: Sequence[Evidence], outcome: Outcome) -> float:
     )
 
 
+def _short(evidence: Evidence) -> bool:
+    return len(evidence.text) <= LONGEST_QUOTATION
+
+
+def _whole(evidence: Evidence, outcome: Outcome) -> Evidence:
+    """The sentence, with it what withdraws it."""
+    return conflicts.withdrawn(evidence, outcome.hits) or evidence
+
+
 def _around(evidence: Evidence, selection: Selection) -> list[Hit]:
     """The passages of the article that an evidence sentence is from."""
     return [hit for hit in selection.passages if hit.article_id == evidence.article_id]
 
 
-def check(draft: Draft, outcome: Outcome, store: Store) -> list[Event]:
+def check(draft: Draft, outcome: Outcome, store: Store, answers: Answers) -> list[Event]:
     """A drafted sentence verified against the evidence that supports it best, else the next best, else rejected."""
     if drafter.is_refusal(draft.text):
         return outcome.reject(draft.text, Verdict("not_stated", 0.0, "it only says that the passages do not say"))
     evidence, similarity = outcome.selection.evidence, similarity_to(draft.text, outcome, store)
     attributed = fewest_first(draft.text, evidence, similarity)
+    pointed = pointing.pointed(outcome.question, draft.text, evidence, similarity)
     order = sorted(range(len(similarity)), key=lambda index: -similarity[index])
-    nearest = [[evidence[index]] for index in order[:NEAREST]]
+    near = [evidence[index] for index in order[:NEAREST]]
+    others = [[one] for one in dict.fromkeys([pointed, *near] if pointed else near)]
     best: Verdict | None = None
-    for candidate in [*attributed, *(one for one in nearest if one not in attributed)]:
+    for candidate in [*attributed, *(one for one in others if one not in attributed)]:
         context = _context(candidate, outcome.selection, store)
         closest = max(similarity[evidence.index(one)] for one in candidate)
         verdict = verifier.verify(draft.text, candidate, context=context, similarity=closest)
@@ -126,34 +128,26 @@ def check(draft: Draft, outcome: Outcome, store: Store) -> list[Event]:
             verdict = Verdict("contradicted", verdict.score, "the article withdraws this")
         if verdict.label == "supported":
             moved = bool(attributed) and candidate not in attributed
-            return _accept_or_reject(draft, candidate, context, verdict, outcome, moved=moved)
+            return _accept_or_reject(draft, candidate, verdict, outcome, answers, moved=moved)
         if candidate in attributed or best is None:
             best = verdict
-    if best is not None and best.label != "contradicted":
-        likely = [one for candidate in [*attributed[-1:], *nearest] for one in candidate]
-        outcome.replacement = outcome.replacement or _replacement(draft, likely, outcome)
+    if pointed is not None and _short(pointed):
+        outcome.pointed.append(_whole(pointed, outcome))
     return outcome.reject(draft.text, best or Verdict("not_stated", 0.0, "no passage speaks of this"))
+
+
+def quote(outcome: Outcome, quotations: Sequence[Evidence], answers: Answers) -> list[Event]:
+    """The first of the quotations that answers the question, shown where no drafted sentence could be."""
+    for evidence in dict.fromkeys(quotations):
+        if answers(evidence.text, [evidence]):
+            return outcome.accept(quoted_claim(evidence))
+    return []
 
 
 def fewest_first(sentence: str, evidence: Sequence[Evidence], similarity: Sequence[float]) -> list[list[Evidence]]:
     """What a sentence is attributed to: the best evidence sentence alone, then with the second and third it needs."""
     best = attribution.best_first(sentence, evidence, similarity)
     return [attribution.in_order(best[:most], evidence) for most in range(1, len(best) + 1)]
-
-
-def _replacement(draft: Draft, candidates: Sequence[Evidence], outcome: Outcome) -> Evidence | None:
-    """The quotation that gives the answer which a sentence words too freely: it answers, and holds what that adds."""
-    added = answerable.added(outcome.question, draft.text)
-    for evidence in candidates:
-        context = _around(evidence, outcome.selection)
-        if not added or not added <= answerable.words_of(evidence.text) or not selector.answers(evidence.relevance):
-            continue
-        quotable = _quotable([evidence], outcome)
-        if answerable.answers(
-            answerable.draft_probability(outcome.odds, quotable, outcome.question, evidence.text, context)
-        ):
-            return evidence
-    return None
 
 
 def _context(cited: Sequence[Evidence], selection: Selection, store: Store) -> list[Hit]:
@@ -170,17 +164,15 @@ def _lead(hit: Hit, text: str) -> Hit:
 
 
 def _accept_or_reject(
-    draft: Draft, cited: Sequence[Evidence], context: Sequence[Hit], verdict: Verdict, outcome: Outcome, *, moved: bool
+    draft: Draft, cited: Sequence[Evidence], verdict: Verdict, outcome: Outcome, answers: Answers, *, moved: bool
 ) -> list[Event]:
     """A supported sentence is shown if it, or one before it, answers the question, and no quotation has said it."""
     quoted = {claim.citations[0] for claim in outcome.claims if claim.quoted}
     if quoted.issuperset(map(Citation.of, cited)):
         return []
-    quotable = _quotable(cited, outcome)
-    probability = answerable.draft_probability(outcome.odds, quotable, outcome.question, draft.text, context)
-    if not outcome.claims and not answerable.answers(probability):
+    if not outcome.claims and not answers(draft.text, cited):
         why = "the passages say this, but it does not answer the question"
-        return outcome.reject(draft.text, Verdict("not_stated", probability, why))
+        return outcome.reject(draft.text, replace(verdict, label="not_stated", why=why))
     return outcome.accept(
         Claim(
             draft.text,

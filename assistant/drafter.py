@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from assistant.settings import Settings
 
-READ_ON = {"cache_prompt": True}
-"""The passages have just been read, when it was asked whether they answer: reading goes on there, cache or no cache."""
 OPENING = re.compile(
     r"^(?:answer:\s*|(?:according to|based on|as stated in) (?:the|this) (?:given |provided )?"
     r"(?:passages?|articles?|text|information)(?: (?:given|provided|\d+))?,\s*"
@@ -48,9 +46,8 @@ def draft(
     messages = prompts.load("answer").render(passages=passages, question=prompts.fence(question))
     buffer = ""
     pieces = llm.stream_text(
-        model, messages, max_tokens=settings.llm_max_tokens, timeout=settings.llm_timeout, config=config,
-        extra=READ_ON if llm.is_embedded(model) else None,
-    )  # fmt: skip
+        model, messages, max_tokens=settings.llm_max_tokens, timeout=settings.llm_timeout, config=config
+    )
     for piece in pieces:
         buffer += piece
         spans = sentences(buffer)

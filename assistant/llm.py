@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
 
 __all__ = [
-    "DEFAULT_WEIGHTS", "FORMS", "PLAIN_ODDS", "chat_model", "close", "embedded_server", "is_embedded", "llm_name",
+    "DEFAULT_WEIGHTS", "FORMS", "PLAIN_ODDS", "chat_model", "close", "embedded_server", "llm_name",
     "log_odds_yes", "stream_text", "warm",
 ]  # fmt: skip
 
@@ -64,11 +64,6 @@ def close(model: BaseChatModel) -> None:
     client = getattr(model, "http_client", None)
     if client is not None:
         client.close()
-
-
-def is_embedded(model: BaseChatModel) -> bool:
-    """Whether ``chat_model`` made it for the embedded server, which knows llama.cpp's own fields of a request."""
-    return str(getattr(model, "model_name", "")).startswith("embedded:")
 
 
 def embedded_server(settings: Settings) -> llm_server.EmbeddedServer:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from vectorstore.errors import LLMError, NewsAssistantError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessage, BaseMessage
@@ -35,18 +35,13 @@ def stream_text(
     stop: Sequence[str] | None = None,
     timeout: float,
     config: RunnableConfig | None = None,
-    extra: Mapping[str, Any] | None = None,
 ) -> Iterator[str]:
     """Pieces of the reply as they are written; closing the iterator stops the model at its next token.
-
-    ``extra`` are fields of the request that only the embedded server knows.
 
     A connection lost on the way is tried once more, and what was already given is not repeated.
     Raises LLMError when the model cannot be reached, dies, answers garbage or takes more than ``timeout`` seconds.
     """
     kwargs: dict[str, Any] = {"stop": list(stop)} if stop else {}
-    if extra:
-        kwargs["extra_body"] = dict(extra)
     if "max_tokens" in type(model).model_fields:
         kwargs["max_tokens"] = max_tokens
     deadline = time.monotonic() + timeout

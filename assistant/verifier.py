@@ -60,6 +60,7 @@ def verify(
 ) -> Verdict:
     """Whether the cited texts support ``sentence``: supported, contradicted or not_stated, with a score and a reason.
 
+    Several cited texts may add up to its words, never to its facts: to one of them alone nothing may be objected.
     ``context`` are the passages around the cited texts, which only tell who "he" or "the official" is; ``similarity``
     is the cosine of the sentence to the best cited text, where it is known.
     Raises ModelError when the English model cannot be loaded.
@@ -67,9 +68,7 @@ def verify(
     if not cited or not sentence.strip():
         return Verdict("not_stated", 0.0, "no passage speaks of this")
     read = _read(sentence, cited, context, similarity)
-    findings: dict[Check, Finding] = {
-        check: found for check in EXACT if (found := check(read.claim, read.source)) is not None
-    }
+    findings = _objections(read.claim, read.source)
     joined = fitted("verifier")
     score = joined(read.features)
     if findings:
@@ -80,7 +79,14 @@ def verify(
         lacking = ", ".join(read.carried.missing[:3])
         why = f"no cited passage says: {lacking}" if lacking else "the cited text has these words but does not say this"
         return Verdict("not_stated", score, why)
+    if len(cited) > 1 and all(_objections(read.claim, Source.of([one], context)) for one in cited):
+        return Verdict("not_stated", score, "the article says parts of this of different things, and nowhere all of it")
     return Verdict("supported", score, "the cited text says this")
+
+
+def _objections(claim: Doc, source: Source) -> dict[Check, Finding]:
+    """What each exact check that objects has found."""
+    return {check: found for check in EXACT if (found := check(claim, source)) is not None}
 
 
 def said_by(sentence: str, cited: Sequence[Hit]) -> str | None:

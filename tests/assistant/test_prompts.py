@@ -24,13 +24,6 @@ def test_every_shipped_prompt_loads_and_renders(name: str) -> None:
         assert f"<{one} {{braces}}>" in text
 
 
-def test_answer_and_answerable_share_their_prefix_up_to_the_question() -> None:
-    answer, answerable = (load(name).render(passages="P" * 50, question="Q?") for name in ("answer", "answerable"))
-    assert answer[0].content == answerable[0].content
-    prefix = str(answer[1].content).split("Q?")[0]
-    assert str(answerable[1].content).startswith(prefix + "Q?")
-
-
 def test_missing_and_extra_inputs_are_refused() -> None:
     prompt = load("answer")
     with pytest.raises(BadInput, match="takes"):

@@ -18,6 +18,10 @@ TEXT = (
     "The mayor pressed Ivo Marsh on unpaid taxes, an official said. "
     "The council may sell the old ferry, but it has failed to agree on a price."
 )
+APART = (
+    "Illva Marsh agreed to buy 33% of the Orle winery.",
+    "Another 10% of the winery will go to buyers from other countries.",
+)
 SUPPORTED = [
     "The Orle bridge was opened by Ana Reyes on 3 May.",
     "The rebuilt bridge cost 15 million pounds.",
@@ -100,3 +104,9 @@ def test_a_model_that_does_not_load_is_an_error_and_no_pass(monkeypatch: pytest.
 def test_a_text_without_end_is_refused() -> None:
     with pytest.raises(BadInput):
         verify("The ferry is old.", [passage("boat " * 30_000)])
+
+
+def test_sentences_together_do_not_support_what_each_says_of_something_else() -> None:
+    cited = [passage(text) for text in APART]
+    assert verify("Illva Marsh agreed to buy 33% of the winery.", cited[:1]).label == "supported"
+    assert verify("Illva Marsh agreed to buy 10% of the Orle winery.", cited).label != "supported"
