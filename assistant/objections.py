@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.checks import numbers, polarity
 from assistant.checks.bindings import MUTUAL
-from assistant.checks.names import PRONOUNS, name_spans
+from assistant.checks.names import PRONOUNS, named_subject
 from assistant.checks.names import keys as name_keys
 from assistant.checks.roles import Deed, deeds
 from assistant.checks.speech import phrase, relation
@@ -213,7 +213,7 @@ def _superlative(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
         recorded = any(
             RECORD & {word.lower_ for word in one.cited.doc} and one.carries(claim) >= HALF for one in naming
         )
-        if _named_subject(claim) and not recorded:
+        if named_subject(claim) and not recorded:
             return Objection("not_stated", f"no passage says “{token.text}” of this", None)
     return None
 
@@ -223,14 +223,6 @@ def _singles_out(token: Token) -> bool:
     if token.lower_ in UNIQUE:
         return token.dep_ in {"amod", "attr", "acomp"}
     return token.tag_ in {"JJS", "RBS"} and token.dep_ != "advmod"
-
-
-def _named_subject(claim: Doc) -> set[str]:
-    """The names in the subject of a statement: of "someone was the first …" the articles may fail to tell who it is."""
-    root = _root(claim)
-    subjects = [child for child in root.children if child.dep_ in {"nsubj", "nsubjpass"}]
-    inside = {token for subject in subjects for token in subject.subtree}
-    return {key for span in name_spans(claim) if set(span) & inside for key in name_keys(span)}
 
 
 def _same_measure(claim: Doc, superlative: Token, reading: Reading) -> bool:
@@ -246,7 +238,7 @@ def _untold(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
     """An event of news of someone whom the articles name, without any of the words by which it may be told."""
     root = _root(claim)
     words = events().get(stem(root.lemma_.lower()))
-    named = _named_subject(claim)
+    named = named_subject(claim)
     if words is None or not named or polarity.force(root).denied:
         return None
     naming = [one for one in readings if named & one.own_names]

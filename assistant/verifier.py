@@ -60,7 +60,8 @@ def verify(
 ) -> Verdict:
     """Whether the cited texts support ``sentence``: supported, contradicted or not_stated, with a score and a reason.
 
-    Several cited texts may add up to its words, never to its facts: to one of them alone nothing may be objected.
+    Several cited texts may add up to its words, never to its facts: to one of them alone nothing may be objected, and
+    it speaks of the same subject. What a clause says must be said: its verb, or a word used for it, stands there.
     ``context`` are the passages around the cited texts, which only tell who "he" or "the official" is; ``similarity``
     is the cosine of the sentence to the best cited text, where it is known.
     Raises ModelError when the English model cannot be loaded.
@@ -79,9 +80,22 @@ def verify(
         lacking = ", ".join(read.carried.missing[:3])
         why = f"no cited passage says: {lacking}" if lacking else "the cited text has these words but does not say this"
         return Verdict("not_stated", score, why)
-    if len(cited) > 1 and all(_objections(read.claim, Source.of([one], context)) for one in cited):
+    if read.carried.new_verbs:
+        return Verdict("not_stated", score, f"no cited passage says: {read.carried.missing[0]}")
+    if len(cited) > 1 and not any(_alone(read.claim, Source.of([one], context)) for one in cited):
         return Verdict("not_stated", score, "the article says parts of this of different things, and nowhere all of it")
     return Verdict("supported", score, "the cited text says this")
+
+
+def _alone(claim: Doc, source: Source) -> bool:
+    """Whether nothing is objected to one cited text alone, and it speaks of whom the claim speaks."""
+    subject, text = names.named_subject(claim), source.docs[0]
+    spoken_of = (
+        not subject
+        or subject & names.keys(text)
+        or any(token.lower_ in names.PRONOUNS and token.dep_ in {"nsubj", "nsubjpass"} for token in text)
+    )
+    return bool(spoken_of) and not _objections(claim, source)
 
 
 def _objections(claim: Doc, source: Source) -> dict[Check, Finding]:

@@ -118,6 +118,14 @@ def keys(tokens: Iterable[Token]) -> set[str]:
     }
 
 
+def named_subject(claim: Doc) -> set[str]:
+    """The names in the subject of a statement, as their keys; none where it speaks of "someone" or "the price"."""
+    root = next(token for token in claim if token.dep_ == "ROOT")
+    subjects = [child for child in root.children if child.dep_ in {"nsubj", "nsubjpass"}]
+    inside = {token for subject in subjects for token in subject.subtree}
+    return {key for span in name_spans(claim) if set(span) & inside for key in keys(span)}
+
+
 def antecedents(cited: Cited) -> list[set[str]]:
     """Whom a pronoun at the start of the cited text may mean: the subject last named before it, or the only person."""
     if cited.before is None:

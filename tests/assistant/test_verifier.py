@@ -20,7 +20,7 @@ TEXT = (
 )
 APART = (
     "Illva Marsh agreed to buy 33% of the Orle winery.",
-    "Another 10% of the winery will go to buyers from other countries.",
+    "The agency will also sell 10% of the Orle winery to a buyer from abroad.",
 )
 SUPPORTED = [
     "The Orle bridge was opened by Ana Reyes on 3 May.",
@@ -38,6 +38,7 @@ CONTRADICTED = [
 ]
 NOT_STATED = [
     "Ana Reyes resigned.",
+    "Ana Reyes painted the rebuilt Orle bridge.",
     "The bridge was designed by Otto Lind.",
     "The council sold the old ferry.",
     "The town has 67,000 people.",
