@@ -42,7 +42,7 @@ def test_what_the_articles_say_is_answered_and_cited(
     answer = asked(chain, question)
     assert words in " ".join(claim.text for claim in answer.claims)
     assert article in {citation.article_id for claim in answer.claims for citation in claim.citations}
-    assert answer.trace.tokens["written"] > 0
+    assert "answerable" in answer.trace.timings, "the model was heard"
 
 
 @pytest.mark.parametrize("question", ["What is the population of France?", "Why did Orla Venn sell her house?"])
