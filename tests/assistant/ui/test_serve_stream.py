@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 SERVER = Path(__file__).parents[2] / "openai_server.py"
 QUESTION = "How much will the harbour tunnel in Veld cost?"
+DRAFTED = "What is the talk of the town about the tunnel?"
+"""No quotation surely answers it, so that the language model is asked to write."""
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +84,7 @@ def test_an_error_of_the_chain_reaches_the_reader(store: Path) -> None:
 
 def test_closing_the_events_stops_the_language_model(store: Path, endless: str) -> None:
     with Assistant.open(store, llm=endless, llm_max_tokens=100_000, search="exact") as assistant:
-        events = watched(assistant, Ask(QUESTION))
+        events = watched(assistant, Ask(DRAFTED))
         while next(events) is not None or streaming(endless) == 0:
             pass
         events.close()
@@ -95,7 +97,7 @@ def test_a_client_that_goes_away_stops_its_work(store: Path, endless: str, tmp_p
         served(store, "--llm", endless, temporary=tmp_path, **environment) as address,
         httpx.Client(base_url=address, timeout=60) as http,
     ):
-        event = http.post("gradio_api/call/v2/ask", json={"question": QUESTION}).json()["event_id"]
+        event = http.post("gradio_api/call/v2/ask", json={"question": DRAFTED}).json()["event_id"]
         with http.stream("GET", f"gradio_api/call/v2/ask/{event}") as reply:
             lines = reply.iter_lines()
             next(lines)
