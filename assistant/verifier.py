@@ -90,11 +90,11 @@ def verify(
 def _alone(claim: Doc, source: Source) -> bool:
     """Whether nothing is objected to one cited text alone, and it speaks of whom the claim speaks."""
     subject, text = names.named_subject(claim), source.docs[0]
-    spoken_of = (
-        not subject
-        or subject & names.keys(text)
-        or any(token.lower_ in names.PRONOUNS and token.dep_ in {"nsubj", "nsubjpass"} for token in text)
+    pronoun = any(
+        token.lower_ in names.PRONOUNS and token.dep_ in {"nsubj", "nsubjpass"} and token.head.dep_ == "ROOT"
+        for token in text
     )
+    spoken_of = not subject or subject & names.keys(text) or pronoun
     return bool(spoken_of) and not _objections(claim, source)
 
 

@@ -20,7 +20,7 @@ TEXT = (
 )
 APART = (
     "Illva Marsh agreed to buy 33% of the Orle winery.",
-    "The agency will also sell 10% of the Orle winery to a buyer from abroad.",
+    "The agency will also sell 10% of the Orle winery to a buyer from abroad, although it did not say to whom.",
 )
 SUPPORTED = [
     "The Orle bridge was opened by Ana Reyes on 3 May.",
