@@ -30,9 +30,13 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.exc import DBAPIError
+from tenacity import retry, retry_if_exception_message, stop_after_delay, wait_fixed
 
 from vectorstore import lexical
 from vectorstore.errors import NewerStore, StoreBusy, StoreError
+
+BUSY = 30
+"""Seconds that one process waits for another that holds the store."""
 
 tables = MetaData()
 
@@ -144,14 +148,15 @@ def connect(path: Path) -> Engine:
     """An engine on one SQLite file: WAL, foreign keys, every commit on the disk before it returns."""
     engine = create_engine(
         URL.create("sqlite", database=str(path)),  # a path may hold what means something in a URL, such as "?"
-        connect_args={"timeout": 30, "isolation_level": None},
+        connect_args={"timeout": BUSY, "isolation_level": None},
         pool_size=16,
         max_overflow=32,
     )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 (a DBAPI connection has no type)
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        _write_ahead(connection)
+        for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -161,6 +166,14 @@ def connect(path: Path) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+@retry(
+    retry=retry_if_exception_message(match=".*locked"), wait=wait_fixed(0.05), stop=stop_after_delay(BUSY), reraise=True
+)
+def _write_ahead(connection: Any) -> None:  # noqa: ANN401 (a DBAPI connection has no type)
+    """Switch to WAL; for this one statement SQLite does not wait for another process that switches at the same time."""
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 @contextmanager

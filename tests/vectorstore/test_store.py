@@ -328,6 +328,16 @@ def test_two_processes_ingesting_at_once_end_as_one_would(tmp_path: Path, words:
         assert (stats.articles, stats.versions, stats.passages, stats.vectors, stats.pending) == (200,) * 4 + (0,)
 
 
+def test_a_new_store_opened_by_many_at_once_opens_for_each(tmp_path: Path, words: WordEmbedder) -> None:
+    def opened(folder: Path) -> int:
+        with Store.open(folder, words, search="exact") as store:
+            return store.stats().articles
+
+    with ThreadPoolExecutor(8) as pool:
+        for attempt in range(20):
+            assert list(pool.map(opened, [tmp_path / str(attempt)] * 8)) == [0] * 8
+
+
 def test_a_store_on_a_server_and_without_chroma(tmp_path: Path, words: WordEmbedder, chroma_server: str) -> None:
     with Store.open(tmp_path, words, search="exact") as store:
         store.put(NEWS)
