@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -25,6 +26,9 @@ KEPT = {"NEWS_ASSISTANT_MODELS_DIR", "NEWS_ASSISTANT_TEST_LLM"}
 for name in [key for key in os.environ if key.startswith("NEWS_ASSISTANT_") and key not in KEPT]:
     del os.environ[name]
 os.environ.update({"HF_HUB_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False", "TOKENIZERS_PARALLELISM": "false"})
+
+# A shell starts what it runs in the background deaf to Ctrl-C, and the programs under test would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)
