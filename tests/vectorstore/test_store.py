@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +13,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from tests.vectorstore.conftest import WordEmbedder
-from vectorstore.errors import ModelMismatch, NotFound, StoreBusy, StoreError
+from vectorstore.errors import ModelMismatch, NotFound, StoreError
 from vectorstore.store import Store
 from vectorstore.types import Article, DateRange, Filters
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
     from vectorstore.embedding import Embedder
 
-PROCESSES = multiprocessing.get_context("spawn")
 COPIED = "The ferry Halcyon sank off Port Sarrow with 61 people aboard, the coast guard said on Monday. " * 2
 NEWS = [
     Article("copy", COPIED, title="Ferry sinks", outlet="Ledger", published="2026-03-03"),
@@ -189,54 +187,6 @@ def test_another_embedding_model_is_refused_until_a_reindex(tmp_path: Path, word
         Store.open(tmp_path, words)
 
 
-def add_and_search(folder: Path) -> None:
-    """What a second process does while the first has the store open."""
-    with Store.open(folder, WordEmbedder()) as store:
-        assert len(store.articles()) == 5
-        assert store.stats().chroma == "elsewhere"
-        store.put([Article("second", "Written by another process.")])
-        store.work()
-        assert store.search("written by another process")[0].article_id == "second"
-        assert store.stats().pending == 1
-        with pytest.raises(StoreBusy):
-            store.reindex()
-
-
-def test_another_process_lists_searches_and_ingests_while_the_store_is_open(
-    tmp_path: Path, words: WordEmbedder
-) -> None:
-    with Store.open(tmp_path, words) as store:
-        store.put(NEWS)
-        store.work()
-        child = PROCESSES.Process(target=add_and_search, args=(tmp_path,))
-        child.start()
-        child.join(60)
-        assert child.exitcode == 0
-        child.close()
-        assert (store.stats().pending, store.stats().vectors) == (1, 5)
-        assert store.search("written by another process")[0].article_id == "second"
-        assert (store.stats().pending, store.stats().vectors) == (0, 6)
-
-
-def delete_storm(folder: Path) -> None:
-    with Store.open(folder, WordEmbedder()) as store:
-        store.delete("storm")
-
-
-def test_the_owner_drops_what_another_process_deleted(tmp_path: Path, words: WordEmbedder) -> None:
-    with Store.open(tmp_path, words) as store:
-        store.put(NEWS)
-        store.work()
-        child = PROCESSES.Process(target=delete_storm, args=(tmp_path,))
-        child.start()
-        child.join(60)
-        assert child.exitcode == 0
-        child.close()
-        assert store.stats().vectors == 5
-        assert "storm" not in {hit.article_id for hit in store.search("hurricane along the coast")}
-        assert store.stats().vectors == 4
-
-
 @contextmanager
 def full_disk() -> Iterator[None]:
     """Until it is left, no catalogue that is opened can grow."""
@@ -306,36 +256,6 @@ def test_the_command_line_says_in_one_sentence_that_the_disk_is_full(tmp_path: P
     assert [row["state"] for row in json.loads(listed.stdout)] == ["indexed"]
     again = command_line(["-m", "assistant"], "ingest", str(more), "--json", *at)
     assert (again.returncode, json.loads(again.stdout)["added"], json.loads(again.stdout)["pending"]) == (0, 40, 0)
-
-
-def ingest_all(folder: Path) -> None:
-    with Store.open(folder, WordEmbedder()) as store:
-        store.put([Article(f"n{number}", f"Notice {number}.") for number in range(200)])
-        store.work()
-
-
-def test_two_processes_ingesting_at_once_end_as_one_would(tmp_path: Path, words: WordEmbedder) -> None:
-    children = [PROCESSES.Process(target=ingest_all, args=(tmp_path,)) for _ in range(2)]
-    for child in children:
-        child.start()
-    for child in children:
-        child.join(60)
-        assert child.exitcode == 0
-        child.close()
-    with Store.open(tmp_path, words) as store:
-        store.work()
-        stats = store.stats()
-        assert (stats.articles, stats.versions, stats.passages, stats.vectors, stats.pending) == (200,) * 4 + (0,)
-
-
-def test_a_new_store_opened_by_many_at_once_opens_for_each(tmp_path: Path, words: WordEmbedder) -> None:
-    def opened(folder: Path) -> int:
-        with Store.open(folder, words, search="exact") as store:
-            return store.stats().articles
-
-    with ThreadPoolExecutor(8) as pool:
-        for attempt in range(20):
-            assert list(pool.map(opened, [tmp_path / str(attempt)] * 8)) == [0] * 8
 
 
 def test_a_store_on_a_server_and_without_chroma(tmp_path: Path, words: WordEmbedder, chroma_server: str) -> None:
