@@ -16,10 +16,11 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 
 from vectorstore import lexical
-from vectorstore.catalogue import Catalogue, bump, drop_orphans, queue_stale, unindex
+from vectorstore.catalogue import Catalogue
 from vectorstore.records import CURRENT, article_columns, heading, parts, to_article
 from vectorstore.schema import articles, passages, read_meta, stale, vectors, versions, write_meta
 from vectorstore.types import Article, Passage, utc_now
+from vectorstore.writing import bump, drop_orphans, queue_stale, unindex
 
 Matrix = NDArray[np.float32]
 

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Literal, Self
 
 from vectorstore import fusion
-from vectorstore.catalogue import Catalogue, Change
+from vectorstore.catalogue import Catalogue
 from vectorstore.dense import ChromaIndex, unit
 from vectorstore.embedding import Embedder
 from vectorstore.errors import StoreError
@@ -22,6 +22,7 @@ from vectorstore.indexing import Indexing
 from vectorstore.queue import Matrix
 from vectorstore.records import ArticleRow
 from vectorstore.types import Article, Filters, Hit, Passage
+from vectorstore.writing import Change
 
 logger = logging.getLogger("news_assistant")
 
