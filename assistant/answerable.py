@@ -1,9 +1,10 @@
 """Is the question answered? Decides between an answer and a refusal.
 
-With a language model: its log P(Yes) - log P(No) that what a sentence cites gives the answer. It is asked of the cited
-sentences alone: of whole passages it says Yes too readily. For a quotation without a language model: the selector's
-relevance, and whether the text holds the question's names and predicate and is said by whom the question asks about;
-``calibration.json`` holds the weights. For both: something of the kind it asks for (a person, a number, a date).
+With a language model: its log P(Yes) - log P(No) that what a sentence cites gives the answer, and how much of what the
+model drafted stands in it. It is asked of the cited sentences alone: of whole passages it says Yes too readily. For a
+quotation without a language model: the selector's relevance, and whether the text holds the question's names and
+predicate and is said by whom the question asks about. ``calibration.json`` holds the weights. For both: something of
+the kind it asks for (a person, a number, a date).
 """
 
 from __future__ import annotations
@@ -107,12 +108,13 @@ def odds(
     return llm.log_odds_yes(model, messages, timeout=timeout, config=config)
 
 
-def draft_probability(odds: float, question: str, text: str) -> float:
-    """Probability that ``text`` answers the question; ``odds`` are the language model's that what it cites does.
+def draft_probability(odds: float, held: float, question: str, text: str) -> float:
+    """Probability that ``text`` answers the question, by what it cites.
 
-    Without something of the kind asked for there is no answer, whatever the odds.
+    ``odds`` are the language model's that this gives the answer; ``held`` is the share of what a draft adds to its
+    question that stands in it. Without something of the kind asked for there is no answer, whatever these say.
     """
-    return 0.0 if holds_kind(question, text) is False else fitted("draft")({"odds": odds})
+    return 0.0 if holds_kind(question, text) is False else fitted("draft")({"odds": odds, "held": held})
 
 
 def answers(probability: float) -> bool:

@@ -18,36 +18,25 @@ from typing import TYPE_CHECKING, Any
 from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import patch_config
 
-from assistant import answerable, drafter, llm, premises, prompts, render, retriever
-from assistant.checking import (
-    Outcome,
-    best_quotation,
-    check,
-    covers_all_parts,
-    quotable,
-    quote,
-    quoted_claim,
-    similarity_to,
-)
+from assistant import llm, premises, prompts, render, retriever
+from assistant.asking import asked
+from assistant.checking import Outcome, best_quotation, covers_all_parts, quote, similarity_to
 from assistant.condense import condense
 from assistant.dates import clock
-from assistant.evidence import passages_text, select
+from assistant.evidence import select
 from assistant.stopwatch import Stopwatch
-from assistant.types import Answer, Done, Event, Quoted, Reading, Searching, Status, Trace, Turn
+from assistant.types import Answer, Done, Event, Reading, Searching, Status, Trace, Turn
 from vectorstore.errors import BadInput
-from vectorstore.tokens import count_llm_tokens
 from vectorstore.types import Filters, Hit
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from langchain_core.callbacks import CallbackManagerForChainRun
     from langchain_core.language_models import BaseChatModel
 
-    from assistant.checking import Answers, Quotation
     from assistant.evidence import Selection
     from assistant.settings import Settings
-    from assistant.types import Evidence
     from vectorstore.store import Store
 
 LONGEST_QUESTION = 2_000
@@ -189,9 +178,9 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
             quotation = best_quotation(outcome)
         if model is None:
             if quotation and quotation.answers:
-                yield from _quoted(quotation, outcome)
+                yield from quote(quotation, outcome)
             return
-        with closing(self._asked(model, outcome, quotation, watch, config)) as events:
+        with closing(asked(model, outcome, quotation, self.store, self.settings, watch, config)) as events:
             yield from self._in_turn(events)
 
     def _in_turn(self, events: Iterator[Event]) -> Iterator[Event]:
@@ -202,58 +191,6 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
             if event is None:
                 return
             yield event
-
-    def _asked(
-        self,
-        model: BaseChatModel,
-        outcome: Outcome,
-        quotation: Quotation | None,
-        watch: Stopwatch,
-        config: RunnableConfig | None,
-    ) -> Generator[Event]:
-        """A quotation that surely answers is enough for a simple question; else what is drafted, or else quoted."""
-        answers = self._answers(model, outcome, watch, config)
-        sure = quotation is not None and quotation.surely_answers(outcome.question)
-        if quotation and sure and answers(quotation.evidence.text, [quotation.evidence]):
-            yield from _quoted(quotation, outcome)
-            if len(answerable.parts(outcome.question)) == 1:
-                return
-        passages = passages_text(outcome.selection.passages)
-        outcome.tokens["read"] = count_llm_tokens(passages)
-        with closing(drafter.draft(model, outcome.question, passages, self.settings, config)) as drafts:
-            while True:
-                with watch.stage("draft"):
-                    sentence = next(drafts, None)
-                if sentence is None:
-                    break
-                outcome.tokens["written"] = outcome.tokens.get("written", 0) + count_llm_tokens(sentence.text)
-                with watch.stage("verify"):
-                    events = check(sentence, outcome, self.store, answers)
-                yield from events
-        if not outcome.claims:
-            instead = [quotation.evidence] if quotation and quotation.answers else []
-            yield from quote(outcome, [*outcome.pointed, *instead], answers)
-
-    def _answers(
-        self, model: BaseChatModel, outcome: Outcome, watch: Stopwatch, config: RunnableConfig | None
-    ) -> Answers:
-        """Whether a text answers the question, as the language model judges what it cites; each is asked once."""
-        asked: dict[tuple[Evidence, ...], float | None] = {}
-
-        def answers(text: str, cited: Sequence[Evidence]) -> bool:
-            key = tuple(cited)
-            if key not in asked:
-                with watch.stage("answerable"):
-                    asked[key] = answerable.odds(
-                        model, outcome.question, cited[0].title, " ".join(one.text for one in cited),
-                        timeout=self.settings.llm_timeout, config=config,
-                    )  # fmt: skip
-            odds = outcome.odds = asked[key]
-            if odds is None:  # a model that says neither Yes nor No
-                return answerable.quotes(quotable(cited, outcome))
-            return answerable.answers(answerable.draft_probability(odds, outcome.question, text))
-
-        return answers
 
     def _trace(
         self, outcome: Outcome, inferred: dict[str, Any], notes: tuple[str, ...], ask: Ask, watch: Stopwatch
@@ -272,11 +209,6 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
             timings=watch.total(),
             tokens=outcome.tokens,
         )
-
-
-def _quoted(quotation: Quotation, outcome: Outcome) -> Iterator[Event]:
-    yield Quoted(quotation.evidence)
-    yield from outcome.accept(quoted_claim(quotation.evidence))
 
 
 def settings_digest(settings: Settings) -> str:

@@ -6,18 +6,18 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from assistant import answerable, attribution, conflicts, drafter, pointing, verifier
-from assistant.types import Citation, Claim, Dropped, Rejected, Verdict, Verified
+from assistant.types import Citation, Claim, Dropped, Quoted, Rejected, Verdict, Verified
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from assistant.evidence import Selection
     from assistant.types import Draft, Event, Evidence, Premise
     from vectorstore.store import Store
     from vectorstore.types import Hit
 
-    Answers = Callable[[str, Sequence[Evidence]], bool]
-    """Whether a text that rests on these sentences answers the question."""
+    Likelihood = Callable[[str, Sequence[Evidence], float], float]
+    """Probability that a text answers the question: the sentences it rests on, and the share of a draft they hold."""
 
 LEAD_CHARACTERS = 1_000
 NEAREST = 6
@@ -31,7 +31,8 @@ class Outcome:
     """What has come of one question so far.
 
     ``hits`` are what was found, where other articles may tell it otherwise; ``pointed`` the sentences that drafts point
-    at which could not be shown; ``odds`` the language model's that what was last judged answers the question.
+    at which could not be shown, with the share they hold of what these add to the question; ``odds`` the language
+    model's that what was last judged answers the question.
     """
 
     question: str
@@ -41,7 +42,7 @@ class Outcome:
     dropped: list[Dropped] = field(default_factory=list)
     odds: float | None = None
     tokens: dict[str, int] = field(default_factory=dict)
-    pointed: list[Evidence] = field(default_factory=list)
+    pointed: dict[Evidence, float] = field(default_factory=dict)
     premises: tuple[Premise, ...] = ()
 
     def accept(self, claim: Claim) -> list[Event]:
@@ -85,6 +86,12 @@ def best_quotation(outcome: Outcome) -> Quotation | None:
     return best and replace(best, evidence=_whole(best.evidence, outcome))
 
 
+def quote(quotation: Quotation, outcome: Outcome) -> Iterator[Event]:
+    """Shows a quotation that answers."""
+    yield Quoted(quotation.evidence)
+    yield from outcome.accept(quoted_claim(quotation.evidence))
+
+
 def quotable(cited: Sequence[Evidence], outcome: Outcome) -> float:
     """Probability that one of the evidence sentences, quoted, would answer the question by itself."""
     return max(
@@ -109,7 +116,7 @@ def _around(evidence: Evidence, selection: Selection) -> list[Hit]:
     return [hit for hit in selection.passages if hit.article_id == evidence.article_id]
 
 
-def check(draft: Draft, outcome: Outcome, store: Store, answers: Answers) -> list[Event]:
+def check(draft: Draft, outcome: Outcome, store: Store, likelihood: Likelihood) -> list[Event]:
     """A drafted sentence verified against the evidence that supports it best, else the next best, else rejected."""
     if drafter.is_refusal(draft.text):
         return outcome.reject(draft.text, Verdict("not_stated", 0.0, "it only says that the passages do not say"))
@@ -118,7 +125,7 @@ def check(draft: Draft, outcome: Outcome, store: Store, answers: Answers) -> lis
     pointed = pointing.pointed(outcome.question, draft.text, evidence, similarity)
     order = sorted(range(len(similarity)), key=lambda index: -similarity[index])
     near = [evidence[index] for index in order[:NEAREST]]
-    others = [[one] for one in dict.fromkeys([pointed, *near] if pointed else near)]
+    others = [[one] for one in dict.fromkeys([*pointed, *near])]
     best: Verdict | None = None
     for candidate in [*attributed, *(one for one in others if one not in attributed)]:
         context = _context(candidate, outcome.selection, store)
@@ -128,20 +135,22 @@ def check(draft: Draft, outcome: Outcome, store: Store, answers: Answers) -> lis
             verdict = Verdict("contradicted", verdict.score, "the article withdraws this")
         if verdict.label == "supported":
             moved = bool(attributed) and candidate not in attributed
-            return _accept_or_reject(draft, candidate, verdict, outcome, answers, moved=moved)
+            return _accept_or_reject(draft, candidate, verdict, outcome, likelihood, moved=moved)
         if candidate in attributed or best is None:
             best = verdict
-    if pointed is not None and _short(pointed):
-        outcome.pointed.append(_whole(pointed, outcome))
+    for one in filter(_short, pointed):
+        share = pointing.held(outcome.question, draft.text, one.text)
+        outcome.pointed[_whole(one, outcome)] = max(share, outcome.pointed.get(one, 0.0))
     return outcome.reject(draft.text, best or Verdict("not_stated", 0.0, "no passage speaks of this"))
 
 
-def quote(outcome: Outcome, quotations: Sequence[Evidence], answers: Answers) -> list[Event]:
-    """The first of the quotations that answers the question, shown where no drafted sentence could be."""
-    for evidence in dict.fromkeys(quotations):
-        if answers(evidence.text, [evidence]):
-            return outcome.accept(quoted_claim(evidence))
-    return []
+def quote_likeliest(outcome: Outcome, likelihood: Likelihood) -> list[Event]:
+    """Of the sentences that drafts point at the one that likeliest answers, shown where no drafted one could be."""
+    pointed = {one: likelihood(one.text, [one], share) for one, share in outcome.pointed.items()}
+    likeliest = max(pointed, key=pointed.__getitem__, default=None)
+    if likeliest is None or not answerable.answers(pointed[likeliest]):
+        return []
+    return outcome.accept(quoted_claim(likeliest))
 
 
 def fewest_first(sentence: str, evidence: Sequence[Evidence], similarity: Sequence[float]) -> list[list[Evidence]]:
@@ -164,13 +173,14 @@ def _lead(hit: Hit, text: str) -> Hit:
 
 
 def _accept_or_reject(
-    draft: Draft, cited: Sequence[Evidence], verdict: Verdict, outcome: Outcome, answers: Answers, *, moved: bool
+    draft: Draft, cited: Sequence[Evidence], verdict: Verdict, outcome: Outcome, likelihood: Likelihood, *, moved: bool
 ) -> list[Event]:
     """A supported sentence is shown if it, or one before it, answers the question, and no quotation has said it."""
     quoted = {claim.citations[0] for claim in outcome.claims if claim.quoted}
     if quoted.issuperset(map(Citation.of, cited)):
         return []
-    if not outcome.claims and not answers(draft.text, cited):
+    share = pointing.held(outcome.question, draft.text, " ".join(one.text for one in cited))
+    if not outcome.claims and not answerable.answers(likelihood(draft.text, cited, share)):
         why = "the passages say this, but it does not answer the question"
         return outcome.reject(draft.text, replace(verdict, label="not_stated", why=why))
     return outcome.accept(

@@ -1,4 +1,4 @@
-"""The sentence that a draft points at: the one of the evidence which holds what the draft adds to its question.
+"""The sentences that a draft points at: those of the evidence which hold what the draft adds to its question.
 
 A draft repeats its question in the question's words, which may be far from the article's ("remains valid" for "stays
 active"), so that it cannot be verified as it stands. What it adds tells where the answer was read.
@@ -19,33 +19,47 @@ if TYPE_CHECKING:
 
     from assistant.types import Evidence
 
-HELD = 0.5
-"""Share of what a draft adds that the sentence must hold."""
+HALF = 0.5
+"""Share of what a draft adds that a sentence must hold to be pointed at; also what is taken where nothing is added."""
+MOST = 4
+"""Sentences that one draft points at."""
 WEIGHTS = {"PROPN": 2.0, "NOUN": 1.5, "VERB": 1.5, "NUM": 1.5}
 
 
-def pointed(question: str, draft: str, evidence: Sequence[Evidence], similarity: Sequence[float]) -> Evidence | None:
-    """The evidence sentence that holds most of what ``draft`` adds to ``question`` and is nearest to it.
+def pointed(question: str, draft: str, evidence: Sequence[Evidence], similarity: Sequence[float]) -> list[Evidence]:
+    """The evidence sentences that hold most of what ``draft`` adds to ``question`` and are nearest to it, best first.
 
-    ``similarity`` is the draft's cosine to each sentence. None where the draft adds nothing, or no sentence holds it.
+    ``similarity`` is the draft's cosine to each sentence. Empty where the draft adds nothing, or no sentence holds it.
     """
+    added, values = _added(question, draft)
+    if not added:
+        return []
+    shares = [_held(added, values, one.text) for one in evidence]
+    likely = [index for index, share in enumerate(shares) if share >= HALF]
+    return [evidence[index] for index in sorted(likely, key=lambda index: -shares[index] - similarity[index])[:MOST]]
+
+
+def held(question: str, draft: str, text: str) -> float:
+    """The share in [0, 1] of what ``draft`` adds to ``question`` that ``text`` holds; names weigh most."""
+    added, values = _added(question, draft)
+    return _held(added, values, text) if added else HALF
+
+
+def _added(question: str, draft: str) -> tuple[list[Token], set[float]]:
+    """The words that the draft does not share with its question, and the values of all its numbers."""
     asked, told = stems(analyse(question)), analyse(draft)
     added = [token for token in told if (is_content(token) or token.like_num) and not forms(token) & asked]
-    values = _values(told)
-    shares = [_held(added, values, one.text) for one in evidence]
-    likely = [index for index, share in enumerate(shares) if share >= HELD]
-    best = max(likely, key=lambda index: shares[index] + similarity[index], default=None)
-    return None if best is None else evidence[best]
+    return added, _values(told)
 
 
 def _held(added: Sequence[Token], values: set[float], sentence: str) -> float:
-    """The share of the added words, names weighing most, that the sentence holds; a number however it is written."""
+    """The share of the added words, by weight, that the sentence holds; a number however it is written."""
     own = words(sentence)
-    held = {token for token in added if meanings(token) & own}
-    numbers = {token for token in added if token.like_num} - held
+    found = {token for token in added if meanings(token) & own}
+    numbers = {token for token in added if token.like_num} - found
     if numbers and values & _values(analyse(sentence)):
-        held |= numbers
-    return _weight(held) / _weight(added) if added else 0.0
+        found |= numbers
+    return _weight(found) / _weight(added)
 
 
 def _values(text: Doc) -> set[float]:

@@ -20,7 +20,7 @@ TRAINED = Path(__file__).parent.parent / "assistant" / "trained"
 SEED = 1
 NEWS, WIKIPEDIA = 3_500, 1_000
 """Examples made from sentences of news and of Wikipedia beside the human labels."""
-QUESTIONS = 60
+QUESTIONS = 45
 
 
 def main() -> None:

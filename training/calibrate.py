@@ -1,8 +1,9 @@
 """Join measured features into probabilities, on what the trained parts have not learned from.
 
 The weights are logistic regressions, judged in five-fold cross-validation by article: their ROC-AUC and their
-reliability (of what gets 0.6 to 0.8, are seven tenths right?). A draft has one feature, the language model's odds:
-beside it the question's words, names and kind of answer told nothing more on questions worded unlike their article.
+reliability (of what gets 0.6 to 0.8, are seven tenths right?). What a draft rests on has two features, the language
+model's odds and the share of the draft it holds: beside them the selector's relevance and the question's words, names
+and kind of answer told nothing more on questions worded unlike their article.
 """
 
 from __future__ import annotations
@@ -159,11 +160,13 @@ def quoted(asked: Sequence[questions.Asked]) -> Iterator[Sample]:
 
 
 def answered(drafted: Sequence[drafts.Drafted]) -> Iterator[Sample]:
-    """Drafted answers: right where the gold answer stands in the sentence that they rest on."""
+    """The sentences that drafted answers may rest on: right is the one that holds the gold answer."""
     for one in drafted:
-        if one.sentences and one.odds is not None:
-            right = one.present and _plain(one.answer) in _plain(one.quotation)
-            yield Sample({"odds": one.odds}, right, one.title)
+        for judged in one.judged:
+            if judged.odds is not None:
+                right = one.present and _plain(one.answer) in _plain(judged.text)
+                features = {"odds": judged.odds, "held": judged.held}
+                yield Sample(features, right, one.title, f"{one.question} {one.present}")
 
 
 def _evidence(texts: Sequence[str]) -> list[Evidence]:

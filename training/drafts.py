@@ -1,7 +1,7 @@
 """What the embedded language model drafts for questions of known answer, with and without the passage that holds it.
 
-Drafting takes seconds a question, so each line is written as soon as it is there and a second run goes on where the
-first ended.
+Of each sentence that a draft may rest on, the model is asked whether it answers. Drafting takes seconds a question, so
+each line is written as soon as it is there and a second run goes on where the first ended.
 """
 
 from __future__ import annotations
@@ -10,22 +10,41 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from assistant import answerable, drafter, llm
-from assistant.evidence import passages_text
+from pydantic import TypeAdapter
+
+from assistant import answerable, drafter, llm, pointing
+from assistant.evidence import passages_text, select
 from assistant.settings import Settings
-from training.questions import asked
+from training.questions import READ, asked
 from training.selection import rows
 from vectorstore.embedding import open_embedder
-from vectorstore.sentences import sentences
+
+if TYPE_CHECKING:
+    from assistant.evidence import Selection
+
+BUDGET = 10_000
+"""Tokens of the paragraphs read, more than there are."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A sentence that a draft may rest on.
+
+    ``held`` is the share it holds of what the draft adds to its question, ``odds`` are the model's that it answers.
+    """
+
+    text: str
+    held: float
+    odds: float | None
 
 
 @dataclass(frozen=True)
 class Drafted:
-    """One question, the paragraphs read, what was drafted from them, and the model's odds that its source answers it.
+    """One question, the paragraphs read, what was drafted from them, and the sentences that this may rest on.
 
-    ``present`` says whether the paragraph that holds the ``answer`` is among them; ``title`` names its article;
-    ``quotation`` is the sentence of the paragraphs that is nearest to the draft.
+    ``present`` says whether the paragraph that holds the ``answer`` is among them; ``title`` names its article.
     """
 
     question: str
@@ -34,14 +53,12 @@ class Drafted:
     present: bool
     passages: tuple[str, ...]
     sentences: tuple[str, ...]
-    quotation: str
-    odds: float | None
+    judged: tuple[Judged, ...]
 
 
 def load(path: Path) -> list[Drafted]:
     """What has been drafted so far."""
-    found = rows(path) if path.exists() else []
-    return [Drafted(**row | {key: tuple(row[key]) for key in ("passages", "sentences")}) for row in found]
+    return TypeAdapter(list[Drafted]).validate_python(rows(path)) if path.exists() else []
 
 
 def make(folder: Path, out: Path, questions: int, seed: int, progress: Callable[[str], None]) -> list[Drafted]:
@@ -58,20 +75,29 @@ def make(folder: Path, out: Path, questions: int, seed: int, progress: Callable[
             present = case.read == "gold"
             if (case.question, present) in done:
                 continue
-            read = tuple(hit.text for hit in case.passages)
-            drafted = drafter.draft(model, case.question, passages_text(case.passages), settings)
-            texts = tuple(one.text for one in drafted)
-            quotation = _nearest(" ".join(texts), read)
-            odds = answerable.odds(model, case.question, case.title, quotation, timeout=settings.llm_timeout)
-            made = Drafted(case.question, case.answer, case.title, present, read, texts, quotation, odds)
+            read = select(case.question, case.passages, open_embedder(), passages_read=READ, budget=BUDGET)
+            drafted = drafter.draft(model, case.question, passages_text(read.passages), settings)
+            texts = tuple(one.text for one in drafted if not drafter.is_refusal(one.text))
+            judged = tuple(
+                Judged(text, share, answerable.odds(
+                    model, case.question, case.title, text, timeout=settings.llm_timeout
+                ))
+                for text, share in _rests_on(case.question, texts, read).items()
+            )  # fmt: skip
+            passages = tuple(hit.text for hit in read.passages)
+            made = Drafted(case.question, case.answer, case.title, present, passages, texts, judged)
             file.write(json.dumps(asdict(made), ensure_ascii=False) + "\n")
             file.flush()
             progress(f"drafted {number} of {len(cases)}")
     return load(out)
 
 
-def _nearest(draft: str, passages: Sequence[str]) -> str:
-    """The sentence of the passages with the highest cosine to the draft."""
-    texts = [passage[start:end] for passage in passages for start, end in sentences(passage)]
-    vectors = open_embedder().encode([*texts, draft])
-    return texts[int((vectors[:-1] @ vectors[-1]).argmax())]
+def _rests_on(question: str, drafts: Sequence[str], read: Selection) -> dict[str, float]:
+    """What the drafts point at and what is nearest to each, with the share held of what they add to the question."""
+    found: dict[str, float] = {}
+    for draft in drafts:
+        similarity = [float(value) for value in read.vectors @ open_embedder().encode([draft])[0]]
+        nearest = read.evidence[max(range(len(similarity)), key=similarity.__getitem__)]
+        for one in [*pointing.pointed(question, draft, read.evidence, similarity), nearest]:
+            found[one.text] = max(pointing.held(question, draft, one.text), found.get(one.text, 0.0))
+    return found

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from langchain_core.language_models import GenericFakeChatModel
-from langchain_core.messages import AIMessage, BaseMessage
-from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.runnables import RunnableLambda
 
 from assistant.chain import AnswerChain, Ask
@@ -25,6 +22,7 @@ from assistant.types import (
     Verdict,
     Verified,
 )
+from tests.assistant.scripted import chain_saying, check_offsets
 from vectorstore.errors import BadInput
 from vectorstore.types import Article
 
@@ -33,32 +31,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vectorstore.store import Store
-
-
-class Scripted(GenericFakeChatModel):
-    """Drafts its messages in turn, and says ``judges`` of every quotation that it is asked about."""
-
-    judges: str
-
-    def _generate(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> ChatResult:
-        if "Yes or No" in str(messages[-1].content):
-            return ChatResult(generations=[ChatGeneration(message=AIMessage(self.judges))])
-        return super()._generate(messages, *args, **kwargs)
-
-
-def chain_saying(library: Store, *replies: str, judges: str = "Yes") -> AnswerChain:
-    """A chain whose language model drafts the replies, and ``judges`` whether what they rest on gives the answer."""
-    script = (AIMessage(reply) for _ in count() for reply in replies)
-    return AnswerChain(library, Settings(llm="embedded"), model=Scripted(messages=script, judges=judges))
-
-
-def check_offsets(answer: Answer, store: Store) -> None:
-    for claim in answer.claims:
-        for citation in claim.citations:
-            text = store.get(citation.article_id, citation.version).text
-            assert text[citation.start : citation.end] == citation.quote
-    for hit in answer.hits:
-        assert store.get(hit.article_id, hit.version).text[hit.start : hit.end] == hit.text
 
 
 def test_a_supported_draft_is_shown_with_its_citation(library: Store) -> None:
@@ -111,30 +83,6 @@ def test_a_citation_that_moved_is_recorded(tmp_path: Path, library: Store) -> No
         assert [(claim.moved, claim.citations[0].article_id) for claim in answer.claims] == [(moved, "count")]
 
 
-def test_a_quotation_replaces_a_sentence_that_stands_in_dropped(library: Store) -> None:
-    draft = "The astonishing bill for the harbour tunnel soared towards 410 million crowns amid chaos."
-    answer = chain_saying(library, draft).invoke("What is the bill for the tunnel in Veld?")
-    assert [dropped.sentence for dropped in answer.dropped] == [draft]
-    assert [claim.quoted for claim in answer.claims] == [True]
-    assert "410 million crowns" in answer.claims[0].text
-
-
-def test_a_sentence_in_words_of_the_question_is_replaced_by_what_it_points_at(tmp_path: Path, library: Store) -> None:
-    text = "Staff get a small grey token. It shows a new code which stays active for 60 seconds."
-    draft = "Each code from the gadget that Norland hands to its workers remains valid for 60 seconds."
-    question = "How long does each code from the gadget that Norland hands to its workers remain valid?"
-    with type(library).open(tmp_path, library.embedder) as store:
-        store.put([Article(id="token", title="Norland gives its staff a token", text=text)])
-        store.work()
-        answer = chain_saying(store, draft).invoke(question)
-        doubted = chain_saying(store, draft, judges="No").invoke(question)
-        check_offsets(answer, store)
-    assert [claim.text for claim in answer.claims] == ["It shows a new code which stays active for 60 seconds."]
-    assert answer.claims[0].quoted
-    assert [dropped.sentence for dropped in answer.dropped] == [draft]
-    assert doubted.status == "not_in_articles", "the model is asked whether the quotation gives the answer"
-
-
 def test_a_sentence_put_together_from_two_articles_is_not_shown(tmp_path: Path, library: Store) -> None:
     told = {
         "dahl": "Mina Dahl has left the breakfast show of Radio Veld. Her salary for the show is not known.",
@@ -146,44 +94,6 @@ def test_a_sentence_put_together_from_two_articles_is_not_shown(tmp_path: Path, 
         store.work()
         answer = chain_saying(store, draft).invoke("What salary did Mina Dahl get for the breakfast show?")
     assert draft not in [claim.text for claim in answer.claims]
-
-
-@pytest.mark.parametrize(
-    ("question", "judges", "shown"),
-    [
-        ("How many lives did the sinking cost?", "Yes", True),
-        ("How many lives did the sinking cost?", "No", False),
-        ("How many lives did the sinking cost?", "Perhaps", False),
-        ("Why did the boat go down?", "Yes", True),
-        ("When did the boat go down?", "Yes", False),
-    ],
-)
-def test_what_does_not_answer_is_not_shown(library: Store, question: str, judges: str, shown: bool) -> None:
-    """The model judges what is cited; where it says neither Yes nor No the rule for quotations does.
-
-    An answer without what is asked for, here a time, is none whatever the model says.
-    """
-    draft = "Seven people died, Commander Ilse Marrin said."
-    answer = chain_saying(library, draft, judges=judges).invoke(question)
-    assert (draft in [claim.text for claim in answer.claims]) == shown
-
-
-def test_a_sure_quotation_comes_before_the_model_and_is_not_said_twice(tmp_path: Path, library: Store) -> None:
-    text = "The tram in Tarn carried 40,000 people a day in March. It has 12 stops and a new depot by the river."
-    draft = "The tram in Tarn carried 40,000 people a day in March. The tram has 12 stops."
-    with type(library).open(tmp_path, library.embedder) as store:
-        store.put([Article(id="count", title="Tram in Tarn", text=text)])
-        store.work()
-        question = "How many people a day did the tram in Tarn carry in March?"
-        simple = chain_saying(store, draft).invoke(question)
-        events = list(chain_saying(store, draft).events(Ask(f"{question} How many stops does the tram have?")))
-    assert [claim.quoted for claim in simple.claims] == [True], "nothing need be drafted"
-    kinds = [type(event).__name__ for event in events]
-    assert kinds.index("Quoted") < kinds.index("Verified")
-    answer = events[-1].answer
-    assert [claim.quoted for claim in answer.claims] == [True, False]
-    assert "Rejected" not in kinds
-    assert answer.dropped == (), "what a quotation has said is supported, and not left out"
 
 
 def test_a_question_in_an_article_supports_nothing(tmp_path: Path, library: Store) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.pointing import pointed
+from assistant.pointing import HALF, MOST, held, pointed
 from assistant.types import Evidence
 
 TEXTS = [
@@ -21,34 +21,43 @@ EVIDENCE = [
 ]
 
 
-def place(question: str, draft: str, similarity: list[float] | None = None) -> int | None:
+def places(question: str, draft: str, similarity: list[float] | None = None) -> list[int]:
     found = pointed(question, draft, EVIDENCE, similarity or [0.5] * len(EVIDENCE))
-    return None if found is None else TEXTS.index(found.text)
+    return [TEXTS.index(one.text) for one in found]
 
 
 @pytest.mark.parametrize(
     ("question", "draft", "expected"),
     [
-        ("How long is a code valid?", "A code is valid for 60 seconds.", 1),
-        ("How much did Brask agree to pay?", "Brask agreed to pay 481.42 million crowns.", 2),
-        ("Who praised the rain?", "Ana Reyes praised the rain.", 3),
-        ("Why did the port praise the rain?", "The port praised the rain.", None),
-        ("Who left?", "Ivo Marsh left the town hall.", None),
+        ("How long is a code valid?", "A code is valid for 60 seconds.", [1]),
+        ("How much did Brask agree to pay?", "Brask agreed to pay 481.42 million crowns.", [2]),
+        ("Who praised the rain?", "Ana Reyes praised the rain.", [3]),
+        ("Why did the port praise the rain?", "The port praised the rain.", []),
+        ("Who left?", "Ivo Marsh left the town hall.", []),
     ],
 )
-def test_the_sentence_with_what_is_added_is_found(question: str, draft: str, expected: int | None) -> None:
-    assert place(question, draft) == expected
+def test_the_sentence_with_what_is_added_is_found(question: str, draft: str, expected: list[int]) -> None:
+    assert places(question, draft) == expected
 
 
-def test_the_nearest_of_those_that_hold_it() -> None:
+def test_the_nearest_of_those_that_hold_it_come_first() -> None:
     question, draft = "What is small?", "The staff of the port is small."
-    assert place(question, draft, [0.9, 0.0, 0.1, 0.2]) == 0
-    assert place(question, draft, [0.1, 0.0, 0.9, 0.2]) == 2
+    assert places(question, draft, [0.9, 0.0, 0.1, 0.2]) == [0, 3, 2]
+    assert places(question, draft, [0.1, 0.0, 0.9, 0.2]) == [2, 3, 0]
+
+
+def test_the_share_that_a_sentence_holds() -> None:
+    question, draft = "Who runs the port?", "Ana Reyes and Brask run the port."
+    assert held(question, draft, TEXTS[3]) == pytest.approx(2 / 3)
+    assert held(question, draft, " ".join(TEXTS)) == 1.0
+    assert held(question, draft, TEXTS[0]) == 0.0
+    assert held(question, "The port is run.", TEXTS[0]) == HALF, "nothing is added that could be held"
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.text(max_size=80), st.text(max_size=80))
-def test_any_draft_points_at_evidence_or_at_nothing(question: str, draft: str) -> None:
+def test_what_a_draft_points_at_holds_half_of_what_it_adds(question: str, draft: str) -> None:
     found = pointed(question, draft, EVIDENCE, [0.5] * len(EVIDENCE))
-    assert found is None or found in EVIDENCE
-    assert pointed(draft, draft, EVIDENCE, [0.5] * len(EVIDENCE)) is None, "what repeats its question adds nothing"
+    assert len(found) <= MOST
+    assert all(one in EVIDENCE and HALF <= held(question, draft, one.text) <= 1 for one in found)
+    assert pointed(draft, draft, EVIDENCE, [0.5] * len(EVIDENCE)) == [], "what repeats its question adds nothing"

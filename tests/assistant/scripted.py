@@ -1,0 +1,45 @@
+"""A chain whose language model says what a test wants, and what holds of every answer."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from langchain_core.language_models import GenericFakeChatModel
+from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.outputs import ChatGeneration, ChatResult
+
+from assistant.chain import AnswerChain
+from assistant.settings import Settings
+from assistant.types import Answer
+
+if TYPE_CHECKING:
+    from vectorstore.store import Store
+
+
+class Scripted(GenericFakeChatModel):
+    """Drafts its messages in turn, and says ``judges`` of the quotations that hold ``of`` when asked, No of others."""
+
+    judges: str
+    of: str
+
+    def _generate(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> ChatResult:
+        if "Yes or No" in str(messages[-1].content):
+            told = self.judges if self.of in str(messages[-1].content) else "No"
+            return ChatResult(generations=[ChatGeneration(message=AIMessage(told))])
+        return super()._generate(messages, *args, **kwargs)
+
+
+def chain_saying(library: Store, *replies: str, judges: str = "Yes", of: str = "") -> AnswerChain:
+    """A chain whose language model drafts the replies, and ``judges`` whether what they rest on gives the answer."""
+    script = (AIMessage(reply) for _ in count() for reply in replies)
+    return AnswerChain(library, Settings(llm="embedded"), model=Scripted(messages=script, judges=judges, of=of))
+
+
+def check_offsets(answer: Answer, store: Store) -> None:
+    for claim in answer.claims:
+        for citation in claim.citations:
+            text = store.get(citation.article_id, citation.version).text
+            assert text[citation.start : citation.end] == citation.quote
+    for hit in answer.hits:
+        assert store.get(hit.article_id, hit.version).text[hit.start : hit.end] == hit.text

@@ -1,0 +1,94 @@
+"""With a language model: a quotation that it confirms, what it drafts, or what its drafts point at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from assistant.chain import Ask
+from tests.assistant.scripted import chain_saying, check_offsets
+from vectorstore.types import Article
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vectorstore.store import Store
+
+
+def test_a_quotation_replaces_a_sentence_that_stands_in_dropped(library: Store) -> None:
+    draft = "The astonishing bill for the harbour tunnel soared towards 410 million crowns amid chaos."
+    answer = chain_saying(library, draft).invoke("What is the bill for the tunnel in Veld?")
+    assert [dropped.sentence for dropped in answer.dropped] == [draft]
+    assert [claim.quoted for claim in answer.claims] == [True]
+    assert "410 million crowns" in answer.claims[0].text
+
+
+def test_a_sentence_in_words_of_the_question_is_replaced_by_what_it_points_at(tmp_path: Path, library: Store) -> None:
+    text = "Staff get a small grey token. It shows a new code which stays active for 60 seconds."
+    draft = "Each code from the gadget that Norland hands to its workers remains valid for 60 seconds."
+    question = "How long does each code from the gadget that Norland hands to its workers remain valid?"
+    with type(library).open(tmp_path, library.embedder) as store:
+        store.put([Article(id="token", title="Norland gives its staff a token", text=text)])
+        store.work()
+        answer = chain_saying(store, draft).invoke(question)
+        doubted = chain_saying(store, draft, judges="No").invoke(question)
+        check_offsets(answer, store)
+    assert [claim.text for claim in answer.claims] == ["It shows a new code which stays active for 60 seconds."]
+    assert answer.claims[0].quoted
+    assert [dropped.sentence for dropped in answer.dropped] == [draft]
+    assert doubted.status == "not_in_articles", "the model is asked whether the quotation gives the answer"
+
+
+def test_of_the_sentences_a_draft_points_at_the_one_that_answers_is_quoted(tmp_path: Path, library: Store) -> None:
+    text = (
+        "Mina Dahl of Norland opened the new bridge in Veld. The bridge in Veld is 900 metres long. "
+        "The poem that was read aloud when it opened came from the pen of Mina Dahl of Norland."
+    )
+    draft = "The author of the verses recited at the inauguration was Mina Dahl of Norland."
+    question = "Who was the author of the verses recited at the inauguration of the bridge in Veld?"
+    with type(library).open(tmp_path, library.embedder) as store:
+        store.put([Article(id="bridge", title="A bridge for Veld", text=text)])
+        store.work()
+        answer = chain_saying(store, draft, of="Quotation: The poem").invoke(question)
+        other = chain_saying(store, draft, of="Quotation: Mina Dahl").invoke(question)
+    assert [claim.text for claim in answer.claims] == [text[text.index("The poem") :]]
+    assert [claim.text for claim in other.claims] == [text[: text.index(" The bridge")]]
+
+
+@pytest.mark.parametrize(
+    ("question", "judges", "shown"),
+    [
+        ("How many lives did the sinking cost?", "Yes", True),
+        ("How many lives did the sinking cost?", "No", False),
+        ("How many lives did the sinking cost?", "Perhaps", False),
+        ("Why did the boat go down?", "Yes", True),
+        ("When did the boat go down?", "Yes", False),
+    ],
+)
+def test_what_does_not_answer_is_not_shown(library: Store, question: str, judges: str, shown: bool) -> None:
+    """The model judges what is cited; where it says neither Yes nor No the rule for quotations does.
+
+    An answer without what is asked for, here a time, is none whatever the model says.
+    """
+    draft = "Seven people died, Commander Ilse Marrin said."
+    answer = chain_saying(library, draft, judges=judges).invoke(question)
+    assert (draft in [claim.text for claim in answer.claims]) == shown
+
+
+def test_a_sure_quotation_comes_before_the_model_and_is_not_said_twice(tmp_path: Path, library: Store) -> None:
+    text = "The tram in Tarn carried 40,000 people a day in March. It has 12 stops and a new depot by the river."
+    draft = "The tram in Tarn carried 40,000 people a day in March. The tram has 12 stops."
+    with type(library).open(tmp_path, library.embedder) as store:
+        store.put([Article(id="count", title="Tram in Tarn", text=text)])
+        store.work()
+        question = "How many people a day did the tram in Tarn carry in March?"
+        simple = chain_saying(store, draft).invoke(question)
+        events = list(chain_saying(store, draft).events(Ask(f"{question} How many stops does the tram have?")))
+    assert [claim.quoted for claim in simple.claims] == [True], "nothing need be drafted"
+    kinds = [type(event).__name__ for event in events]
+    assert kinds.index("Quoted") < kinds.index("Verified")
+    answer = events[-1].answer
+    assert [claim.quoted for claim in answer.claims] == [True, False]
+    assert "Rejected" not in kinds
+    assert answer.dropped == (), "what a quotation has said is supported, and not left out"
