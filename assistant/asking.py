@@ -6,7 +6,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from assistant import answerable, drafter
-from assistant.checking import check, quotable, quote, quote_likeliest
+from assistant.checking import check, most_relevant, quotable, quote, quote_likeliest
 from assistant.evidence import passages_text
 from assistant.pointing import HALF
 from vectorstore.tokens import count_llm_tokens
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from assistant.stopwatch import Stopwatch
     from assistant.types import Event, Evidence
     from vectorstore.store import Store
+
+ASKED_OF = 6
+"""Sentences that are asked about where the drafts point nowhere."""
 
 
 def asked(
@@ -52,9 +55,21 @@ def asked(
                 events = check(sentence, outcome, store, likelihood)
             yield from events
     if not outcome.claims:
-        if quotation and quotation.answers:
-            outcome.pointed.setdefault(quotation.evidence, HALF)
-        yield from quote_likeliest(outcome, likelihood)
+        yield from quote_likeliest(_instead(outcome, quotation), outcome, likelihood)
+
+
+def _instead(outcome: Outcome, quotation: Quotation | None) -> dict[Evidence, float]:
+    """What may be quoted where no drafted sentence could be shown, with the share of a draft that it holds.
+
+    A draft that only repeats its question, or was read nowhere, leaves the most relevant sentences. One that says that
+    the passages do not say leaves none.
+    """
+    found = dict(outcome.pointed)
+    if not found and any(not drafter.is_refusal(one.sentence) for one in outcome.dropped):
+        found = dict.fromkeys(most_relevant(outcome, ASKED_OF), HALF)
+    if quotation and quotation.answers:
+        found.setdefault(quotation.evidence, HALF)
+    return found
 
 
 def _judged_by(

@@ -9,7 +9,7 @@ from assistant import answerable, attribution, conflicts, drafter, pointing, ver
 from assistant.types import Citation, Claim, Dropped, Quoted, Rejected, Verdict, Verified
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from assistant.evidence import Selection
     from assistant.types import Draft, Event, Evidence, Premise
@@ -80,10 +80,14 @@ class Quotation:
 
 def best_quotation(outcome: Outcome) -> Quotation | None:
     """The evidence sentence most likely to answer, among the ten most relevant; with it what withdraws it."""
-    near = sorted(filter(_short, outcome.selection.evidence), key=lambda evidence: -evidence.relevance)[:10]
-    scored = [Quotation(evidence, quotable([evidence], outcome)) for evidence in near]
+    scored = [Quotation(evidence, quotable([evidence], outcome)) for evidence in most_relevant(outcome, 10)]
     best = max(scored, key=lambda quotation: quotation.probability, default=None)
     return best and replace(best, evidence=_whole(best.evidence, outcome))
+
+
+def most_relevant(outcome: Outcome, most: int) -> list[Evidence]:
+    """The evidence sentences, short enough to quote, that likeliest answer by the selector, the best first."""
+    return sorted(filter(_short, outcome.selection.evidence), key=lambda evidence: -evidence.relevance)[:most]
 
 
 def quote(quotation: Quotation, outcome: Outcome) -> Iterator[Event]:
@@ -140,15 +144,19 @@ def check(draft: Draft, outcome: Outcome, store: Store, likelihood: Likelihood) 
             best = verdict
     for one in filter(_short, pointed):
         share = pointing.held(outcome.question, draft.text, one.text)
-        outcome.pointed[_whole(one, outcome)] = max(share, outcome.pointed.get(one, 0.0))
+        outcome.pointed[one] = max(share, outcome.pointed.get(one, 0.0))
     return outcome.reject(draft.text, best or Verdict("not_stated", 0.0, "no passage speaks of this"))
 
 
-def quote_likeliest(outcome: Outcome, likelihood: Likelihood) -> list[Event]:
-    """Of the sentences that drafts point at the one that likeliest answers, shown where no drafted one could be."""
-    pointed = {one: likelihood(one.text, [one], share) for one, share in outcome.pointed.items()}
-    likeliest = max(pointed, key=pointed.__getitem__, default=None)
-    if likeliest is None or not answerable.answers(pointed[likeliest]):
+def quote_likeliest(shares: Mapping[Evidence, float], outcome: Outcome, likelihood: Likelihood) -> list[Event]:
+    """Of sentences, with the share of a draft they hold, the one that likeliest answers, if any does.
+
+    With each goes what withdraws it.
+    """
+    whole = {_whole(one, outcome): share for one, share in shares.items()}
+    near = {one: likelihood(one.text, [one], share) for one, share in whole.items()}
+    likeliest = max(near, key=near.__getitem__, default=None)
+    if likeliest is None or not answerable.answers(near[likeliest]):
         return []
     return outcome.accept(quoted_claim(likeliest))
 

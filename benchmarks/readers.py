@@ -1,6 +1,7 @@
 """Questions as readers word them, unlike the articles: what is answered and what is refused.
 
     python -m benchmarks.readers ARTICLES --store DIR --out FILE [--llm embedded|none] [--part tuned|blind|fresh]
+                                 [--tutorial]
 
 ``readers.jsonl`` holds 319 questions of ours over the BBC news corpus of 2004-05 (``benchmarks/README.md``): facts,
 what the articles do not tell, and questions that take something for granted, wrongly or rightly. They were written from
@@ -10,7 +11,8 @@ first asked after that.
 
 ARTICLES goes into DIR at the first run; each answer is written to FILE as soon as it is there, and a second run goes on
 where the first ended. A fact is right if an answer of the list stands in what is shown, which is a floor: what says it
-in other words counts as beside the point. Intervals are Wilson's of 95 %.
+in other words counts as beside the point. Intervals are Wilson's of 95 %. ``--tutorial`` asks the pipeline of
+``tutorial.py`` instead, with the same language model, over an index of its own in DIR; it cites nothing.
 """
 
 from __future__ import annotations
@@ -19,17 +21,21 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
 from assistant.api import Assistant
 from assistant.types import Answer
+from benchmarks import tutorial
+from benchmarks.realtimeqa_metrics import declines
 from evals.intervals import wilson
 from evals.wording import contains
 
 Pair = tuple["Asked", "Reply"]
+System = Callable[["Asked"], "Reply"]
 QUESTIONS = Path(__file__).with_suffix(".jsonl")
 PARTS = ("tuned", "blind", "fresh")
 
@@ -88,21 +94,46 @@ def read_replies(path: Path) -> dict[str, Reply]:
     return {row["id"]: Reply(**row | {name: tuple(row[name]) for name in tuples}) for row in rows}
 
 
-def ask_all(questions: Sequence[Asked], articles: Path, store: Path, llm: str, out: Path) -> dict[str, Reply]:
-    """Every question that FILE does not answer yet."""
-    replies = read_replies(out)
-    with Assistant.open(store, llm=llm) as assistant, out.open("a", encoding="utf-8") as file:
+@contextmanager
+def ours(articles: Path, store: Path, llm: str) -> Iterator[System]:
+    """News Assistant over its store, which is filled first where it is empty."""
+    with Assistant.open(store, llm=llm) as assistant:
         if not assistant.store.stats().articles:
             assistant.ingest(articles)
+
+        def system(asked: Asked) -> Reply:
+            started = time.perf_counter()
+            answer = assistant.ask(asked.question)
+            return Reply.of(asked, answer, time.perf_counter() - started)
+
+        yield system
+
+
+@contextmanager
+def the_tutorial(articles: Path, store: Path, llm: str) -> Iterator[System]:
+    """The tutorial pipeline over its index, which is made first where there is none."""
+    answer = tutorial.pipeline(tutorial.made(articles, store / "tutorial"), llm)
+
+    def system(asked: Asked) -> Reply:
+        started = time.perf_counter()
+        text = answer(asked.question)
+        shown = () if declines(text) else (text,)
+        return Reply(asked.id, shown, 0, (), (), round(time.perf_counter() - started, 2))
+
+    yield system
+
+
+def ask_all(questions: Sequence[Asked], system: System, out: Path) -> dict[str, Reply]:
+    """Every question that FILE does not answer yet."""
+    replies = read_replies(out)
+    with out.open("a", encoding="utf-8") as file:
         for asked in questions:
             if asked.id in replies:
                 continue
-            started = time.perf_counter()
-            answer = assistant.ask(asked.question)
-            replies[asked.id] = Reply.of(asked, answer, time.perf_counter() - started)
+            replies[asked.id] = system(asked)
             file.write(json.dumps(asdict(replies[asked.id]), ensure_ascii=False) + "\n")
             file.flush()
-            sys.stderr.write(f"{asked.id}: {answer.status}\n")
+            sys.stderr.write(f"{asked.id}: {'answered' if replies[asked.id].shown else 'refused'}\n")
     return replies
 
 
@@ -150,14 +181,17 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--llm", default="embedded")
     parser.add_argument("--part", choices=PARTS)
+    parser.add_argument("--tutorial", action="store_true")
     chosen = parser.parse_args()
     if not chosen.articles.exists():
         sys.exit(f"{chosen.articles} does not exist; name the corpus of benchmarks/README.md")
     questions = [asked for asked in read_questions() if chosen.part in {None, asked.part}]
-    replies = ask_all(questions, chosen.articles, chosen.store, chosen.llm, chosen.out)
+    opened = the_tutorial if chosen.tutorial else ours
+    with opened(chosen.articles, chosen.store, chosen.llm) as system:
+        replies = ask_all(questions, system, chosen.out)
     for part in PARTS:
         if own := [asked for asked in questions if asked.part == part]:
-            print(f"{part}, --llm {chosen.llm}")
+            print(f"{part}, {'tutorial, ' if chosen.tutorial else ''}--llm {chosen.llm}")
             print(report(own, replies))
 
 

@@ -156,7 +156,7 @@ def opened(names: Sequence[str], data: Path, folder: Path, llm: str) -> Iterator
                 model = chat_model(settings)
                 if model is None:
                     raise SystemExit("the tutorial pipeline needs a language model")
-                systems[name] = Tutorial(tutorial_index(source, folder / "tutorial"), model)
+                systems[name] = Tutorial(tutorial.made(source, folder / "tutorial"), model)
                 continue
             assistant = stack.enter_context(Assistant.open(folder / "assistant", settings=settings))
             print(f"{name}: storing the articles that are not stored yet", file=sys.stderr)
@@ -165,16 +165,6 @@ def opened(names: Sequence[str], data: Path, folder: Path, llm: str) -> Iterator
                 raise SystemExit(f"not all articles are stored: {report.to_dict()}")
             systems[name] = Ours(name, assistant, ids)
         yield systems
-
-
-def tutorial_index(source: Path, folder: Path) -> Chroma:
-    """The tutorial's collection, made where it is absent: first under another name, so that a half is never used."""
-    if not folder.exists():
-        print("tutorial: indexing all articles, minutes, once", file=sys.stderr)
-        half = folder.with_name(f"{folder.name}-{time.time_ns()}")
-        list(tutorial.ingest(source, half))
-        half.rename(folder)
-    return tutorial.open_index(folder)
 
 
 def ask_all(questions: Sequence[Question], systems: dict[str, System], out: Path, *, without: bool) -> None:

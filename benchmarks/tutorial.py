@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from langchain_chroma import Chroma
     from langchain_core.documents import Document
@@ -73,6 +74,16 @@ def ingest(articles: Path, folder: Path) -> Iterable[dict[str, Any]]:
     yield {"seconds": time.perf_counter() - started, "chunks": len(chunks)}
 
 
+def made(articles: Path, folder: Path) -> Chroma:
+    """The collection, made where it is absent: first under another name, so that a half is never used."""
+    if not folder.exists():
+        print("tutorial: indexing all articles, minutes, once", file=sys.stderr)
+        half = folder.with_name(f"{folder.name}-{time.time_ns()}")
+        list(ingest(articles, half))
+        half.rename(folder)
+    return open_index(folder)
+
+
 def retrieve(folder: Path, questions: Path) -> Iterable[dict[str, Any]]:
     """The ids of the articles of the 4 chunks found for each question, after one question that is not counted."""
     retriever = open_index(folder).as_retriever(search_kwargs={"k": 4})
@@ -85,6 +96,16 @@ def retrieve(folder: Path, questions: Path) -> Iterable[dict[str, Any]]:
 
 def ask(folder: Path, questions: Path) -> Iterable[dict[str, Any]]:
     """The whole answer to each question, after one that starts the language model and is not counted."""
+    answer = pipeline(open_index(folder), "embedded")
+    answer("What happened?")
+    for row in read_rows(questions):
+        started = time.perf_counter()
+        text = answer(row["question"])
+        yield {"seconds": time.perf_counter() - started, "answer": text}
+
+
+def pipeline(index: Chroma, llm: str) -> Callable[[str], str]:
+    """The whole pipeline: a question to its answer."""
     from langchain_core.output_parsers import StrOutputParser
     from langchain_core.prompts import ChatPromptTemplate
     from langchain_core.runnables import RunnablePassthrough
@@ -92,21 +113,17 @@ def ask(folder: Path, questions: Path) -> Iterable[dict[str, Any]]:
     from assistant.api import read_settings
     from assistant.llm import chat_model
 
-    model = chat_model(read_settings())
+    model = chat_model(read_settings(llm=llm))
     if model is None:
-        raise SystemExit("the tutorial pipeline needs a language model; unset NEWS_ASSISTANT_LLM")
-    retriever = open_index(folder).as_retriever(search_kwargs={"k": 4})
+        raise SystemExit("the tutorial pipeline needs a language model")
+    retriever = index.as_retriever(search_kwargs={"k": 4})
     chain = (
         {"context": retriever | stuff, "question": RunnablePassthrough()}
         | ChatPromptTemplate.from_template(PROMPT)
         | model
         | StrOutputParser()
     )
-    chain.invoke("What happened?")
-    for row in read_rows(questions):
-        started = time.perf_counter()
-        answer = chain.invoke(row["question"])
-        yield {"seconds": time.perf_counter() - started, "answer": answer}
+    return chain.invoke
 
 
 def stuff(chunks: list[Document]) -> str:

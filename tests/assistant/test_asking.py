@@ -57,6 +57,26 @@ def test_of_the_sentences_a_draft_points_at_the_one_that_answers_is_quoted(tmp_p
 
 
 @pytest.mark.parametrize(
+    ("draft", "shown"),
+    [
+        ("The tram in Tarn is to be given a depot.", True),  # adds nothing to its question
+        ("Brask & Daughters put up the money for the depot.", True),  # was read nowhere
+        ("The passages do not say who pays for the depot.", False),
+    ],
+)
+def test_a_draft_that_points_nowhere_leaves_the_most_relevant_sentences(
+    tmp_path: Path, library: Store, draft: str, shown: bool
+) -> None:
+    text = "The tram in Tarn will be given a depot by the river. A levy on parking meets the bill. Rain fell on Tarn."
+    with type(library).open(tmp_path, library.embedder) as store:
+        store.put([Article(id="depot", title="A depot for the tram", text=text)])
+        store.work()
+        chain = chain_saying(store, draft, of="Quotation: A levy")
+        answer = chain.invoke("How is the tram in Tarn to be given a depot, and by what means?")
+    assert [claim.text for claim in answer.claims] == (["A levy on parking meets the bill."] if shown else [])
+
+
+@pytest.mark.parametrize(
     ("question", "judges", "shown"),
     [
         ("How many lives did the sinking cost?", "Yes", True),
