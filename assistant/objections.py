@@ -31,6 +31,8 @@ TOLD = 0.6
 CLOSE = 0.7
 """The share that it must carry to count the same thing."""
 HALF = 0.5
+SAID = 0.4
+"""The share that a sentence must carry, beside all its names, to say a "first" of it."""
 UNIQUE = frozenset("first only sole last".split())
 INDEFINITE = frozenset("something someone somebody".split())
 """Of these it is asked who or what they are, and one denial is not a denial of all."""
@@ -83,6 +85,8 @@ def objection(claim: Doc, readings: Sequence[Reading], nearness: float, enough: 
 def _opposite(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
     """The fine was cut, not raised: same things, opposite verb, and nobody uses the statement's own verb of them."""
     for mine in _plain(claim):
+        if polarity.force(mine.verb).denied:
+            continue  # who is not sacked stays: the opposite of the verb agrees
         for reading in readings:
             for theirs in _plain(reading.cited.doc):
                 if not (_opposed(mine.verb, theirs.verb) and _same_things(mine, theirs, reading)):
@@ -203,7 +207,7 @@ def _superlative(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
         if not _singles_out(token) or _root(claim).lemma_.lower() in VIEWS:
             continue
         naming = [one for one in readings if one.names(claim, itself=True)]
-        if not naming or any(meanings(token) & one.words and one.carries(claim) >= HALF for one in naming):
+        if not naming or any(meanings(token) & one.words and one.carries(claim) >= SAID for one in naming):
             continue
         for reading in naming:
             turned = next((other for other in reading.cited.doc if _opposed(token, other)), None)

@@ -119,10 +119,15 @@ def keys(tokens: Iterable[Token]) -> set[str]:
 
 
 def named_subject(claim: Doc) -> set[str]:
-    """The names in the subject of a statement, as their keys; none where it speaks of "someone" or "the price"."""
+    """The names in the subject of a statement, as their keys; none where it speaks of "someone" or "a Spanish club"."""
     root = next(token for token in claim if token.dep_ == "ROOT")
     subjects = [child for child in root.children if child.dep_ in {"nsubj", "nsubjpass"}]
-    inside = {token for subject in subjects for token in subject.subtree}
+    inside = {
+        token
+        for subject in subjects
+        for token in subject.subtree
+        if not (token.ent_type_ == "NORP" and token.dep_ == "amod")
+    }
     return {key for span in name_spans(claim) if set(span) & inside for key in keys(span)}
 
 

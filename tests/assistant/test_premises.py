@@ -115,6 +115,25 @@ def test_a_true_premise_is_left_alone(question: str) -> None:
     assert check(question, evidence(), PASSAGES, far) == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        (
+            "Why has the port not dismissed Ivo Marsh?",
+            "The port hired Ivo Marsh in May. It has no money to pay him off.",
+        ),
+        (
+            "In which town did Reyes become the first foreign mayor in years to stop at Marsh's tomb?",
+            "Ms Reyes paid a short visit to the grave of Ivo Marsh in Veld, the first mayor to do so.",
+        ),
+        ("Which Danish club sold the goalkeeper Ivo Marsh to Veld?", "The Danish keeper Ivo Marsh played for Veld."),
+    ],
+)
+def test_what_may_be_told_in_other_words_is_left_alone(question: str, text: str) -> None:
+    passage = Hit("town", "1", 0, len(text), text, "", None, None, None, 1.0, "both")
+    assert check(question, evidence(text), [passage], lambda _: [0.3] * len(evidence(text))) == ()
+
+
 def test_nothing_is_unsaid_where_a_sentence_is_near_in_meaning() -> None:
     question = "Why was Ivo Marsh arrested?"
     assert check(question, evidence(), PASSAGES, far)
