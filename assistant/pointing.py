@@ -53,12 +53,18 @@ def _added(question: str, draft: str) -> tuple[list[Token], set[float]]:
 
 
 def _held(added: Sequence[Token], values: set[float], sentence: str) -> float:
-    """The share of the added words, by weight, that the sentence holds; a number however it is written."""
+    """The share of the added words, by weight, that the sentence holds; a number however it is written.
+
+    A sentence without any of the added figures holds nothing: they are the answer.
+    """
     own = words(sentence)
     found = {token for token in added if meanings(token) & own}
-    numbers = {token for token in added if token.like_num} - found
-    if numbers and values & _values(analyse(sentence)):
+    numbers = {token for token in added if token.like_num}
+    if numbers - found and values & _values(analyse(sentence)):
         found |= numbers
+    figures = {token for token in numbers if any(map(str.isdigit, token.text))}
+    if figures and not figures & found:
+        return 0.0
     return _weight(found) / _weight(added)
 
 

@@ -51,6 +51,7 @@ def test_the_share_that_a_sentence_holds() -> None:
     assert held(question, draft, TEXTS[3]) == pytest.approx(2 / 3)
     assert held(question, draft, " ".join(TEXTS)) == 1.0
     assert held(question, draft, TEXTS[0]) == 0.0
+    assert held("What is the deal worth?", "The port said it is worth 500m crowns.", TEXTS[2]) == 0.0, "another number"
     assert held(question, "The port is run.", TEXTS[0]) == HALF, "nothing is added that could be held"
 
 
