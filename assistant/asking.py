@@ -61,12 +61,12 @@ def asked(
 def _instead(outcome: Outcome, quotation: Quotation | None) -> dict[Evidence, float]:
     """What may be quoted where no drafted sentence could be shown, with the share of a draft that it holds.
 
-    A draft that only repeats its question, or was read nowhere, leaves the most relevant sentences. One that says that
-    the passages do not say leaves none.
+    A draft that only repeats its question, or was read nowhere, leaves the most relevant sentences, which hold nothing
+    of it. One that says that the passages do not say leaves none.
     """
     found = dict(outcome.pointed)
     if not found and any(not drafter.is_refusal(one.sentence) for one in outcome.dropped):
-        found = dict.fromkeys(most_relevant(outcome, ASKED_OF), HALF)
+        found = dict.fromkeys(most_relevant(outcome, ASKED_OF), 0.0)
     if quotation and quotation.answers:
         found.setdefault(quotation.evidence, HALF)
     return found
