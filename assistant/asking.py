@@ -68,7 +68,7 @@ def _instead(outcome: Outcome, quotation: Quotation | None) -> dict[Evidence, fl
     if not found and any(not drafter.is_refusal(one.sentence) for one in outcome.dropped):
         found = dict.fromkeys(most_relevant(outcome, ASKED_OF), 0.0)
     if quotation and quotation.answers:
-        found.setdefault(quotation.evidence, HALF)
+        found[quotation.evidence] = max(HALF, found.get(quotation.evidence, 0.0))
     return found
 
 
