@@ -59,7 +59,9 @@ def _plain(case: Case) -> dict[str, object]:
 
 
 def _yaml(value: object) -> str:
-    return str(yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=WIDTH))
+    """YAML that reads back as it was: of some line separators (NEL) PyYAML makes a space unless it escapes them."""
+    text = str(yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=WIDTH))
+    return text if yaml.safe_load(text) == value else str(yaml.safe_dump(value, sort_keys=False, width=WIDTH))
 
 
 def _indented(text: str) -> str:

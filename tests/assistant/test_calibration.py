@@ -33,7 +33,7 @@ def test_what_ships_weighs_features_that_are_measured() -> None:
     measured = {
         "verifier": verifier.features("The ferry sails at nine.", [hit]),
         "quotation": answerable.quotation_features(question, 0.7, text, [hit]),
-        "draft": {"odds": 0.4},
+        "draft": {"odds": 0.4, "held": 0.5},
     }
     for name, features in measured.items():
         assert 0.0 < fitted(name)(features) < 1.0

@@ -4,7 +4,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from evals.cases import load_suites
@@ -84,6 +84,8 @@ def test_a_line_of_another_form_is_named(tmp_path: Path, corpus: Corpus, line: s
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(question=st.text(min_size=1, max_size=60).filter(str.strip), comment=st.text(max_size=60))
+@example(question="0\x85", comment="")
+@example(question="0\u2028one", comment="\x85")
 def test_no_question_or_comment_breaks_the_suite_that_is_written(
     tmp_path: Path, corpus: Corpus, question: str, comment: str
 ) -> None:
