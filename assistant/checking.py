@@ -143,8 +143,7 @@ def check(draft: Draft, outcome: Outcome, store: Store, likelihood: Likelihood) 
         if candidate in attributed or best is None:
             best = verdict
     for one in filter(_short, pointed):
-        share = pointing.held(outcome.question, draft.text, one.text)
-        outcome.pointed[one] = max(share, outcome.pointed.get(one, 0.0))
+        outcome.pointed[one] = max(pointed[one], outcome.pointed.get(one, 0.0))
     return outcome.reject(draft.text, best or Verdict("not_stated", 0.0, "no passage speaks of this"))
 
 

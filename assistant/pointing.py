@@ -26,17 +26,22 @@ MOST = 4
 WEIGHTS = {"PROPN": 2.0, "NOUN": 1.5, "VERB": 1.5, "NUM": 1.5}
 
 
-def pointed(question: str, draft: str, evidence: Sequence[Evidence], similarity: Sequence[float]) -> list[Evidence]:
+def pointed(
+    question: str, draft: str, evidence: Sequence[Evidence], similarity: Sequence[float]
+) -> dict[Evidence, float]:
     """The evidence sentences that hold most of what ``draft`` adds to ``question`` and are nearest to it, best first.
+
+    Each with the share that it holds.
 
     ``similarity`` is the draft's cosine to each sentence. Empty where the draft adds nothing, or no sentence holds it.
     """
     added, values = _added(question, draft)
     if not added:
-        return []
+        return {}
     shares = [_held(added, values, one.text) for one in evidence]
     likely = [index for index, share in enumerate(shares) if share >= HALF]
-    return [evidence[index] for index in sorted(likely, key=lambda index: -shares[index] - similarity[index])[:MOST]]
+    best = sorted(likely, key=lambda index: -shares[index] - similarity[index])[:MOST]
+    return {evidence[index]: shares[index] for index in best}
 
 
 def held(question: str, draft: str, text: str) -> float:

@@ -27,7 +27,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
-from assistant.api import Assistant
+from assistant.api import Assistant, read_settings
 from assistant.types import Answer
 from benchmarks import tutorial
 from benchmarks.realtimeqa_metrics import declines
@@ -112,7 +112,7 @@ def ours(articles: Path, store: Path, llm: str) -> Iterator[System]:
 @contextmanager
 def the_tutorial(articles: Path, store: Path, llm: str) -> Iterator[System]:
     """The tutorial pipeline over its index, which is made first where there is none."""
-    answer = tutorial.pipeline(tutorial.made(articles, store / "tutorial"), llm)
+    answer = tutorial.pipeline(tutorial.made(articles, store / "tutorial"), read_settings(llm=llm))
 
     def system(asked: Asked) -> Reply:
         started = time.perf_counter()

@@ -28,7 +28,6 @@ from rich.progress import Progress
 from assistant import Assistant
 from assistant.api import read_settings
 from assistant.drafter import is_refusal
-from assistant.llm import chat_model
 from benchmarks import tutorial
 from benchmarks.realtimeqa_metrics import declines
 from benchmarks.realtimeqa_questions import Question, kept_ids, read_articles, read_questions
@@ -40,8 +39,8 @@ from vectorstore.types import Filters
 
 if TYPE_CHECKING:
     from langchain_chroma import Chroma
-    from langchain_core.language_models import BaseChatModel
 
+    from assistant.settings import Settings
     from assistant.types import Answer
 
 SYSTEMS = ("none", "embedded", "tutorial")
@@ -106,12 +105,9 @@ def fates(answer: Answer) -> list[tuple[str, str, str]]:
 class Tutorial:
     """The tutorial pipeline over its own index, with the same language model."""
 
-    def __init__(self, index: Chroma, model: BaseChatModel) -> None:
-        from langchain_core.output_parsers import StrOutputParser
-        from langchain_core.prompts import ChatPromptTemplate
-
+    def __init__(self, index: Chroma, settings: Settings) -> None:
         self.index = index
-        self.chain = ChatPromptTemplate.from_template(tutorial.PROMPT) | model | StrOutputParser()
+        self.chain = tutorial.writer(settings)
 
     def __call__(self, question: Question, left_out: Collection[str]) -> Reply:
         """Four chunks are read; the hits go on to ten, or to twenty where articles are left out, outside its time."""
@@ -153,10 +149,7 @@ def opened(names: Sequence[str], data: Path, folder: Path, llm: str) -> Iterator
         for name in names:
             settings = read_settings(llm="none" if name == "none" else llm)
             if name == "tutorial":
-                model = chat_model(settings)
-                if model is None:
-                    raise SystemExit("the tutorial pipeline needs a language model")
-                systems[name] = Tutorial(tutorial.made(source, folder / "tutorial"), model)
+                systems[name] = Tutorial(tutorial.made(source, folder / "tutorial"), settings)
                 continue
             assistant = stack.enter_context(Assistant.open(folder / "assistant", settings=settings))
             print(f"{name}: storing the articles that are not stored yet", file=sys.stderr)

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
     from langchain_chroma import Chroma
     from langchain_core.documents import Document
+    from langchain_core.runnables import Runnable
     from langchain_huggingface import HuggingFaceEmbeddings
+
+    from assistant.settings import Settings
 
 PROMPT = """You are an assistant for question-answering tasks. Use the following pieces of retrieved context to answer \
 the question. If you don't know the answer, just say that you don't know. Use three sentences maximum and keep the \
@@ -96,7 +99,9 @@ def retrieve(folder: Path, questions: Path) -> Iterable[dict[str, Any]]:
 
 def ask(folder: Path, questions: Path) -> Iterable[dict[str, Any]]:
     """The whole answer to each question, after one that starts the language model and is not counted."""
-    answer = pipeline(open_index(folder), "embedded")
+    from assistant.api import read_settings
+
+    answer = pipeline(open_index(folder), read_settings())
     answer("What happened?")
     for row in read_rows(questions):
         started = time.perf_counter()
@@ -104,26 +109,25 @@ def ask(folder: Path, questions: Path) -> Iterable[dict[str, Any]]:
         yield {"seconds": time.perf_counter() - started, "answer": text}
 
 
-def pipeline(index: Chroma, llm: str) -> Callable[[str], str]:
+def pipeline(index: Chroma, settings: Settings) -> Callable[[str], str]:
     """The whole pipeline: a question to its answer."""
-    from langchain_core.output_parsers import StrOutputParser
-    from langchain_core.prompts import ChatPromptTemplate
     from langchain_core.runnables import RunnablePassthrough
 
-    from assistant.api import read_settings
+    retriever = index.as_retriever(search_kwargs={"k": 4})
+    return ({"context": retriever | stuff, "question": RunnablePassthrough()} | writer(settings)).invoke
+
+
+def writer(settings: Settings) -> Runnable[dict[str, str], str]:
+    """What writes the answer from the ``context`` and the ``question``."""
+    from langchain_core.output_parsers import StrOutputParser
+    from langchain_core.prompts import ChatPromptTemplate
+
     from assistant.llm import chat_model
 
-    model = chat_model(read_settings(llm=llm))
+    model = chat_model(settings)
     if model is None:
-        raise SystemExit("the tutorial pipeline needs a language model")
-    retriever = index.as_retriever(search_kwargs={"k": 4})
-    chain = (
-        {"context": retriever | stuff, "question": RunnablePassthrough()}
-        | ChatPromptTemplate.from_template(PROMPT)
-        | model
-        | StrOutputParser()
-    )
-    return chain.invoke
+        raise SystemExit("the tutorial pipeline needs a language model; unset NEWS_ASSISTANT_LLM")
+    return ChatPromptTemplate.from_template(PROMPT) | model | StrOutputParser()
 
 
 def stuff(chunks: list[Document]) -> str:

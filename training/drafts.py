@@ -98,6 +98,7 @@ def _rests_on(question: str, drafts: Sequence[str], read: Selection) -> dict[str
     for draft in drafts:
         similarity = [float(value) for value in read.vectors @ open_embedder().encode([draft])[0]]
         nearest = read.evidence[max(range(len(similarity)), key=similarity.__getitem__)]
-        for one in [*pointing.pointed(question, draft, read.evidence, similarity), nearest]:
-            found[one.text] = max(pointing.held(question, draft, one.text), found.get(one.text, 0.0))
+        shares = pointing.pointed(question, draft, read.evidence, similarity)
+        for one, share in (shares | {nearest: pointing.held(question, draft, nearest.text)}).items():
+            found[one.text] = max(share, found.get(one.text, 0.0))
     return found

@@ -9,7 +9,7 @@ import pytest
 from assistant.chain import AnswerChain, Ask
 from assistant.settings import Settings
 from assistant.types import Answer, Turn
-from tests.assistant.test_chain import check_offsets
+from tests.assistant.scripted import check_offsets
 
 if TYPE_CHECKING:
     from pathlib import Path

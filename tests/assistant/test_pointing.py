@@ -61,4 +61,5 @@ def test_what_a_draft_points_at_holds_half_of_what_it_adds(question: str, draft:
     found = pointed(question, draft, EVIDENCE, [0.5] * len(EVIDENCE))
     assert len(found) <= MOST
     assert all(one in EVIDENCE and HALF <= held(question, draft, one.text) <= 1 for one in found)
-    assert pointed(draft, draft, EVIDENCE, [0.5] * len(EVIDENCE)) == [], "what repeats its question adds nothing"
+    assert found == {one: held(question, draft, one.text) for one in found}
+    assert list(pointed(draft, draft, EVIDENCE, [0.5] * len(EVIDENCE))) == [], "what repeats its question adds nothing"

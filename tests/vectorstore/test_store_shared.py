@@ -15,9 +15,21 @@ from vectorstore.store import Store
 from vectorstore.types import Article
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 PROCESSES = multiprocessing.get_context("spawn")
+
+
+def in_processes(count: int, work: Callable[[Path], None], folder: Path) -> None:
+    """So many processes that do this work at once, all to its end."""
+    children = [PROCESSES.Process(target=work, args=(folder,)) for _ in range(count)]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join(60)
+        assert child.exitcode == 0
+        child.close()
 
 
 def add_and_search(folder: Path) -> None:
@@ -39,11 +51,7 @@ def test_another_process_lists_searches_and_ingests_while_the_store_is_open(
     with Store.open(tmp_path, words) as store:
         store.put(NEWS)
         store.work()
-        child = PROCESSES.Process(target=add_and_search, args=(tmp_path,))
-        child.start()
-        child.join(60)
-        assert child.exitcode == 0
-        child.close()
+        in_processes(1, add_and_search, tmp_path)
         assert (store.stats().pending, store.stats().vectors) == (1, 5)
         assert store.search("written by another process")[0].article_id == "second"
         assert (store.stats().pending, store.stats().vectors) == (0, 6)
@@ -58,11 +66,7 @@ def test_the_owner_drops_what_another_process_deleted(tmp_path: Path, words: Wor
     with Store.open(tmp_path, words) as store:
         store.put(NEWS)
         store.work()
-        child = PROCESSES.Process(target=delete_storm, args=(tmp_path,))
-        child.start()
-        child.join(60)
-        assert child.exitcode == 0
-        child.close()
+        in_processes(1, delete_storm, tmp_path)
         assert store.stats().vectors == 5
         assert "storm" not in {hit.article_id for hit in store.search("hurricane along the coast")}
         assert store.stats().vectors == 4
@@ -75,13 +79,7 @@ def ingest_all(folder: Path) -> None:
 
 
 def test_two_processes_ingesting_at_once_end_as_one_would(tmp_path: Path, words: WordEmbedder) -> None:
-    children = [PROCESSES.Process(target=ingest_all, args=(tmp_path,)) for _ in range(2)]
-    for child in children:
-        child.start()
-    for child in children:
-        child.join(60)
-        assert child.exitcode == 0
-        child.close()
+    in_processes(2, ingest_all, tmp_path)
     with Store.open(tmp_path, words) as store:
         store.work()
         stats = store.stats()
