@@ -110,8 +110,9 @@ def _says_something(told: Doc, root: Token) -> bool:
 def _continued(told: Doc, root: Token, subject: Token | None) -> Iterator[str]:
     """What "again", "still" and "stop" take for granted even where it is asked whether."""
     words = [token for token in told if token.lower_ in ADVERBS or token.text == "?"]
-    if any(token.lower_ in ADVERBS for token in words):
-        yield joined([token.text for token in told if token not in words])
+    rest = joined([token.text for token in told if token not in words])
+    if len(rest.split()) >= LEAST and any(token.lower_ in ADVERBS for token in words):
+        yield rest
     gerund = next((child for child in root.children if child.dep_ == "xcomp" and child.tag_ == "VBG"), None)
     if root.lemma_.lower() in CHANGES and gerund is not None and subject is not None:
         yield joined([_phrase(subject), _was(subject), *(token.text for token in gerund.subtree)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.premises import check
@@ -147,6 +147,8 @@ def test_of_whom_the_articles_do_not_speak_nothing_is_corrected() -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(st.text(max_size=60))
+@example("STILL")
+@example("Again and again, still")
 def test_any_text_is_read_and_gives_statements_of_words(text: str) -> None:
     found = presupposed(text)
     assert all(len(statement.split()) > 1 and statement == statement.strip() for statement in found)
