@@ -6,7 +6,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from assistant import answerable, drafter
-from assistant.checking import check, most_relevant, quotable, quote, quote_likeliest
+from assistant.checking import check, covers_all_parts, most_relevant, quotable, quote, quote_likeliest
 from assistant.evidence import passages_text
 from assistant.pointing import HALF
 from vectorstore.tokens import count_llm_tokens
@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from assistant.stopwatch import Stopwatch
     from assistant.types import Event, Evidence
     from vectorstore.store import Store
+    from vectorstore.types import Hit
 
+READ_FIRST = 2
+"""Passages that are drafted from first, and the others only where that gives no answer: of many passages a small model
+takes the wrong name."""
 ASKED_OF = 6
 """Sentences that are asked about where the drafts point nowhere."""
 
@@ -42,34 +46,55 @@ def asked(
             yield from quote(quotation, outcome)
             if len(answerable.parts(outcome.question)) == 1:
                 return
-    passages = passages_text(outcome.selection.passages)
-    outcome.tokens["read"] = count_llm_tokens(passages)
-    with closing(drafter.draft(model, outcome.question, passages, settings, config)) as drafts:
+    read = outcome.selection.passages
+    for passages in filter(None, (read[:READ_FIRST], read[READ_FIRST:])):
+        yield from _drafted(model, passages, outcome, store, settings, watch, likelihood, config)
+        if not outcome.claims:
+            yield from quote_likeliest(_pointed(outcome, quotation), outcome, likelihood)
+        if outcome.claims and covers_all_parts(outcome):
+            return
+    if not outcome.claims:
+        yield from quote_likeliest(_last_resort(outcome), outcome, likelihood)
+
+
+def _drafted(
+    model: BaseChatModel, passages: Sequence[Hit], outcome: Outcome, store: Store, settings: Settings,
+    watch: Stopwatch, likelihood: Likelihood, config: RunnableConfig | None,
+) -> Generator[Event]:  # fmt: skip
+    """What is drafted from some of the passages, each sentence checked against all; what was dropped stays so."""
+    text = passages_text(passages)
+    tokens = outcome.tokens
+    tokens["read"] = tokens.get("read", 0) + count_llm_tokens(text)
+    with closing(drafter.draft(model, outcome.question, text, settings, config)) as drafts:
         while True:
             with watch.stage("draft"):
                 sentence = next(drafts, None)
             if sentence is None:
-                break
-            outcome.tokens["written"] = outcome.tokens.get("written", 0) + count_llm_tokens(sentence.text)
+                return
+            tokens["written"] = tokens.get("written", 0) + count_llm_tokens(sentence.text)
+            if sentence.text in (one.sentence for one in outcome.dropped):
+                continue
             with watch.stage("verify"):
                 events = check(sentence, outcome, store, likelihood)
             yield from events
-    if not outcome.claims:
-        yield from quote_likeliest(_instead(outcome, quotation), outcome, likelihood)
 
 
-def _instead(outcome: Outcome, quotation: Quotation | None) -> dict[Evidence, float]:
-    """What may be quoted where no drafted sentence could be shown, with the share of a draft that it holds.
-
-    A draft that only repeats its question, or was read nowhere, leaves the most relevant sentences, which hold nothing
-    of it. One that says that the passages do not say leaves none.
-    """
+def _pointed(outcome: Outcome, quotation: Quotation | None) -> dict[Evidence, float]:
+    """What may be quoted where no drafted sentence could be shown, with the share of a draft that it holds."""
     found = dict(outcome.pointed)
-    if not found and any(not drafter.is_refusal(one.sentence) for one in outcome.dropped):
-        found = dict.fromkeys(most_relevant(outcome, ASKED_OF), 0.0)
     if quotation and quotation.answers:
         found[quotation.evidence] = max(HALF, found.get(quotation.evidence, 0.0))
     return found
+
+
+def _last_resort(outcome: Outcome) -> dict[Evidence, float]:
+    """The most relevant sentences, where drafts only repeat their question or were read nowhere: these hold none of it.
+
+    Drafts that only say that the passages do not say leave none.
+    """
+    if outcome.pointed or all(drafter.is_refusal(one.sentence) for one in outcome.dropped):
+        return {}
+    return dict.fromkeys(most_relevant(outcome, ASKED_OF), 0.0)
 
 
 def _judged_by(

@@ -46,9 +46,9 @@ class Settings(BaseSettings):
     """Seed of the language model."""
     k: int = Field(default=10, gt=0, le=200)
     """Passages that a search returns."""
-    passages_read: int = Field(default=4, gt=0, le=12)
+    passages_read: int = Field(default=5, gt=0, le=12)
     """Whole passages that the language model reads."""
-    evidence_tokens: int = Field(default=900, gt=0)
+    evidence_tokens: int = Field(default=1200, gt=0)
     """Token budget (cl100k_base) of the passages that the language model reads."""
     infer: bool = True
     """Whether dates and outlets named in a question re-rank the hits."""

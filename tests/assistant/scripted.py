@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from langchain_core.language_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
+from pydantic import Field
 
 from assistant.chain import AnswerChain
 from assistant.settings import Settings
@@ -34,6 +35,21 @@ def chain_saying(library: Store, *replies: str, judges: str = "Yes", of: str = "
     """A chain whose language model drafts the replies, and ``judges`` whether what they rest on gives the answer."""
     script = (AIMessage(reply) for _ in count() for reply in replies)
     return AnswerChain(library, Settings(llm="embedded"), model=Scripted(messages=script, judges=judges, of=of))
+
+
+class Reader(Scripted):
+    """Drafts ``finds[part]`` of each ``part`` that stands in the passages it reads, else that they do not say."""
+
+    finds: dict[str, str]
+    read: list[str] = Field(default_factory=list)
+
+    def _generate(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> ChatResult:
+        prompt = str(messages[-1].content)
+        if "Yes or No" not in prompt:
+            self.read.append(prompt)
+            said = [told for part, told in self.finds.items() if part in prompt]
+            self.messages = iter([AIMessage(" ".join(said) or "The passages do not say.")])
+        return super()._generate(messages, *args, **kwargs)
 
 
 def check_offsets(answer: Answer, store: Store) -> None:

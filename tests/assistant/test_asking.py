@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.chain import Ask
-from tests.assistant.scripted import chain_saying, check_offsets
+from assistant.chain import AnswerChain, Ask
+from assistant.settings import Settings
+from tests.assistant.scripted import Reader, chain_saying, check_offsets
 from vectorstore.types import Article
 
 if TYPE_CHECKING:
@@ -112,3 +113,57 @@ def test_a_sure_quotation_comes_before_the_model_and_is_not_said_twice(tmp_path:
     assert [claim.quoted for claim in answer.claims] == [True, False]
     assert "Rejected" not in kinds
     assert answer.dropped == (), "what a quotation has said is supported, and not left out"
+
+
+TRAM = {
+    "opening": "The tram in Tarn opened in May. The tram in Tarn has 12 stops.",
+    "cost": "The tram in Tarn cost more than was planned. The tram in Tarn runs every six minutes.",
+    "driver": "At the opening Mina Dahl sat at the controls. Rain fell all day.",
+    "fares": "A ticket for the tram costs two crowns. Children ride without one.",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "finds", "shown", "rounds"),
+    [
+        (
+            "At how many places does the new line in Tarn take on passengers?",
+            {"12 stops": "The tram in Tarn has 12 stops."},
+            {"The tram in Tarn has 12 stops."},
+            1,
+        ),
+        (
+            "Who steered the tram in Tarn on its first day?",
+            {"Mina Dahl": "Mina Dahl sat at the controls."},
+            {"Mina Dahl sat at the controls."},
+            2,
+        ),
+        (
+            "How many stops does the tram in Tarn have, and who steered the tram in Tarn on its first day?",
+            {"12 stops": "The tram in Tarn has 12 stops.", "Mina Dahl": "Mina Dahl sat at the controls."},
+            {"The tram in Tarn has 12 stops.", "Mina Dahl sat at the controls."},
+            2,
+        ),
+        ("Who painted the tram in Tarn?", {}, set(), 2),
+    ],
+)
+def test_the_best_passages_are_read_first_and_the_others_where_they_do_not_answer(
+    tmp_path: Path, library: Store, question: str, finds: dict[str, str], shown: set[str], rounds: int
+) -> None:
+    model = Reader(messages=iter(()), judges="Yes", of="", finds=finds)
+    with type(library).open(tmp_path, library.embedder) as store:
+        store.put([Article(id=name, title=f"The tram: {name}", text=text) for name, text in TRAM.items()])
+        store.work()
+        answer = AnswerChain(store, Settings(llm="embedded"), model=model).invoke(question)
+    assert {claim.text for claim in answer.claims} == shown
+    assert len(model.read) == rounds
+    assert all(sum(text in prompt for prompt in model.read) <= 1 for text in TRAM.values()), "nothing is read twice"
+    assert rounds == 1 or all(any(text in prompt for prompt in model.read) for text in TRAM.values())
+
+
+def test_what_was_dropped_once_is_not_told_again(tmp_path: Path, library: Store) -> None:
+    with type(library).open(tmp_path, library.embedder) as store:
+        store.put([Article(id=name, title=f"The tram: {name}", text=text) for name, text in TRAM.items()])
+        store.work()
+        answer = chain_saying(store, "Otto Lind painted the tram in Tarn.", judges="No").invoke("Who painted the tram?")
+    assert len(answer.dropped) == 1
