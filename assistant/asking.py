@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant import answerable, drafter
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.runnables import RunnableConfig
 
-    from assistant.checking import Likelihood, Outcome, Quotation
+    from assistant.checking import Outcome, Quotation
     from assistant.settings import Settings
     from assistant.stopwatch import Stopwatch
     from assistant.types import Event, Evidence
@@ -25,98 +26,93 @@ if TYPE_CHECKING:
     from vectorstore.types import Hit
 
 READ_FIRST = 2
-"""Passages that are drafted from first, and the others only where that gives no answer: of many passages a small model
+"""Passages that are drafted from first, and the others only where these give no answer: of many passages a small model
 takes the wrong name."""
 ASKED_OF = 6
 """Sentences that are asked about where the drafts point nowhere."""
 
 
-def asked(
-    model: BaseChatModel, outcome: Outcome, quotation: Quotation | None, store: Store, settings: Settings,
-    watch: Stopwatch, config: RunnableConfig | None,
-) -> Generator[Event]:  # fmt: skip
-    """A quotation that surely answers is enough for a simple question; else what is drafted, or else pointed at.
+@dataclass
+class Asking:
+    """One question put to a language model. ``judged``: the odds of what it was asked about so far, see answerable."""
 
-    Raises LLMError when the model cannot be reached, dies, or takes longer than ``settings.llm_timeout`` seconds.
-    """
-    likelihood = _judged_by(model, outcome, settings, watch, config)
-    if quotation and quotation.surely_answers(outcome.question):
-        found = quotation.evidence
-        if answerable.answers(likelihood(found.text, [found], HALF)):
-            yield from quote(quotation, outcome)
-            if len(answerable.parts(outcome.question)) == 1:
+    model: BaseChatModel
+    outcome: Outcome
+    store: Store
+    settings: Settings
+    watch: Stopwatch
+    config: RunnableConfig | None
+    judged: dict[tuple[Evidence, ...], float | None] = field(default_factory=dict)
+
+    def events(self, quotation: Quotation | None) -> Generator[Event]:
+        """A quotation that surely answers is enough for a simple question; else what is drafted, or else pointed at.
+
+        Raises LLMError when the model cannot be reached, dies, or takes longer than ``settings.llm_timeout`` seconds.
+        """
+        outcome = self.outcome
+        if quotation and quotation.surely_answers(outcome.question):
+            found = quotation.evidence
+            if answerable.answers(self._likelihood(found.text, [found], HALF)):
+                yield from quote(quotation, outcome)
+                if len(answerable.parts(outcome.question)) == 1:
+                    return
+        read = outcome.selection.passages
+        for passages in filter(None, (read[:READ_FIRST], read[READ_FIRST:])):
+            yield from self._drafted(passages)
+            if not outcome.claims:
+                yield from quote_likeliest(self._pointed(quotation), outcome, self._likelihood)
+            if outcome.claims and covers_all_parts(outcome):
                 return
-    read = outcome.selection.passages
-    for passages in filter(None, (read[:READ_FIRST], read[READ_FIRST:])):
-        yield from _drafted(model, passages, outcome, store, settings, watch, likelihood, config)
         if not outcome.claims:
-            yield from quote_likeliest(_pointed(outcome, quotation), outcome, likelihood)
-        if outcome.claims and covers_all_parts(outcome):
-            return
-    if not outcome.claims:
-        yield from quote_likeliest(_last_resort(outcome), outcome, likelihood)
+            yield from quote_likeliest(self._last_resort(), outcome, self._likelihood)
 
+    def _drafted(self, passages: Sequence[Hit]) -> Generator[Event]:
+        """What is drafted from some of the passages, each sentence checked against all; once dropped is dropped."""
+        text, outcome, tokens = passages_text(passages), self.outcome, self.outcome.tokens
+        tokens["read"] = tokens.get("read", 0) + count_llm_tokens(text)
+        with closing(drafter.draft(self.model, outcome.question, text, self.settings, self.config)) as drafts:
+            while True:
+                with self.watch.stage("draft"):
+                    sentence = next(drafts, None)
+                if sentence is None:
+                    return
+                tokens["written"] = tokens.get("written", 0) + count_llm_tokens(sentence.text)
+                if sentence.text in (one.sentence for one in outcome.dropped):
+                    continue
+                with self.watch.stage("verify"):
+                    events = check(sentence, outcome, self.store, self._likelihood)
+                yield from events
 
-def _drafted(
-    model: BaseChatModel, passages: Sequence[Hit], outcome: Outcome, store: Store, settings: Settings,
-    watch: Stopwatch, likelihood: Likelihood, config: RunnableConfig | None,
-) -> Generator[Event]:  # fmt: skip
-    """What is drafted from some of the passages, each sentence checked against all; what was dropped stays so."""
-    text = passages_text(passages)
-    tokens = outcome.tokens
-    tokens["read"] = tokens.get("read", 0) + count_llm_tokens(text)
-    with closing(drafter.draft(model, outcome.question, text, settings, config)) as drafts:
-        while True:
-            with watch.stage("draft"):
-                sentence = next(drafts, None)
-            if sentence is None:
-                return
-            tokens["written"] = tokens.get("written", 0) + count_llm_tokens(sentence.text)
-            if sentence.text in (one.sentence for one in outcome.dropped):
-                continue
-            with watch.stage("verify"):
-                events = check(sentence, outcome, store, likelihood)
-            yield from events
+    def _pointed(self, quotation: Quotation | None) -> dict[Evidence, float]:
+        """What may be quoted where no drafted sentence could be shown, with the share of a draft that it holds."""
+        found = dict(self.outcome.pointed)
+        if quotation and quotation.answers:
+            found[quotation.evidence] = max(HALF, found.get(quotation.evidence, 0.0))
+        return found
 
+    def _last_resort(self) -> dict[Evidence, float]:
+        """The most relevant sentences, where drafts only repeat their question or were read nowhere.
 
-def _pointed(outcome: Outcome, quotation: Quotation | None) -> dict[Evidence, float]:
-    """What may be quoted where no drafted sentence could be shown, with the share of a draft that it holds."""
-    found = dict(outcome.pointed)
-    if quotation and quotation.answers:
-        found[quotation.evidence] = max(HALF, found.get(quotation.evidence, 0.0))
-    return found
+        They hold none of these. Drafts that only say that the passages do not say leave none.
+        """
+        outcome = self.outcome
+        if outcome.pointed or all(drafter.is_refusal(one.sentence) for one in outcome.dropped):
+            return {}
+        return dict.fromkeys(most_relevant(outcome, ASKED_OF), 0.0)
 
+    def _likelihood(self, text: str, cited: Sequence[Evidence], held: float) -> float:
+        """How likely a text answers, as the model judges what it cites, of which it is asked once.
 
-def _last_resort(outcome: Outcome) -> dict[Evidence, float]:
-    """The most relevant sentences, where drafts only repeat their question or were read nowhere: these hold none of it.
-
-    Drafts that only say that the passages do not say leave none.
-    """
-    if outcome.pointed or all(drafter.is_refusal(one.sentence) for one in outcome.dropped):
-        return {}
-    return dict.fromkeys(most_relevant(outcome, ASKED_OF), 0.0)
-
-
-def _judged_by(
-    model: BaseChatModel, outcome: Outcome, settings: Settings, watch: Stopwatch, config: RunnableConfig | None
-) -> Likelihood:
-    """How likely a text answers, as the model judges what it cites, of which it is asked once.
-
-    Where it says neither Yes nor No the rule for quotations decides.
-    """
-    judged: dict[tuple[Evidence, ...], float | None] = {}
-
-    def likelihood(text: str, cited: Sequence[Evidence], held: float) -> float:
+        Where it says neither Yes nor No the rule for quotations decides.
+        """
         key = tuple(cited)
-        if key not in judged:
-            with watch.stage("answerable"):
-                judged[key] = answerable.odds(
-                    model, outcome.question, cited[0].title, " ".join(one.text for one in cited),
-                    timeout=settings.llm_timeout, config=config,
+        if key not in self.judged:
+            with self.watch.stage("answerable"):
+                self.judged[key] = answerable.odds(
+                    self.model, self.outcome.question, cited[0].title, " ".join(one.text for one in cited),
+                    timeout=self.settings.llm_timeout, config=self.config,
                 )  # fmt: skip
-        odds = outcome.odds = judged[key]
+        odds = self.outcome.odds = self.judged[key]
         if odds is None:
-            return float(answerable.quotes(quotable(cited, outcome)))
-        return answerable.draft_probability(odds, held, outcome.question, text)
-
-    return likelihood
+            return float(answerable.quotes(quotable(cited, self.outcome)))
+        return answerable.draft_probability(odds, held, self.outcome.question, text)

@@ -19,7 +19,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import patch_config
 
 from assistant import llm, premises, prompts, render, retriever
-from assistant.asking import asked
+from assistant.asking import Asking
 from assistant.checking import Outcome, best_quotation, covers_all_parts, quote, similarity_to
 from assistant.condense import condense
 from assistant.dates import clock
@@ -180,7 +180,8 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
             if quotation and quotation.answers:
                 yield from quote(quotation, outcome)
             return
-        with closing(asked(model, outcome, quotation, self.store, self.settings, watch, config)) as events:
+        asking = Asking(model, outcome, self.store, self.settings, watch, config)
+        with closing(asking.events(quotation)) as events:
             yield from self._in_turn(events)
 
     def _in_turn(self, events: Iterator[Event]) -> Iterator[Event]:
