@@ -50,6 +50,13 @@ def is_content(token: Token) -> bool:
     return token.pos_ in CONTENT and not token.is_stop and any(character.isalnum() for character in token.text)
 
 
+def definite(noun: Token) -> bool:
+    """Whether a noun names one thing: a name, or with "the", "these" or an owner."""
+    return noun.pos_ == "PROPN" or any(
+        child.lower_ in {"the", "these", "those"} or child.dep_ == "poss" for child in noun.children
+    )
+
+
 def stems(tokens: Iterable[Token]) -> set[str]:
     """The stems of words and of their lemmas, so that "resigned" meets "resignation"."""
     return {form for token in tokens for form in forms(token)}

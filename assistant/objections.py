@@ -16,7 +16,7 @@ from assistant.checks.roles import Deed, deeds
 from assistant.checks.speech import phrase, relation
 from assistant.checks.synonyms import meanings
 from assistant.events import events, opposites
-from assistant.language import stem, stems
+from assistant.language import definite, stem, stems
 from assistant.readings import Reading, content
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ INDEFINITE = frozenset("something someone somebody".split())
 """Of these it is asked who or what they are, and one denial is not a denial of all."""
 VIEWS = frozenset("see think consider regard view rate believe call describe feel find hope want".split())
 """Verbs of opinion: what someone holds to be the only one need not be it."""
+CONVERSES = frozenset("buy sell purchase acquire lend borrow win lose".split())
+"""Verbs that tell one event from both its sides: what one buys another sells."""
 RECORD = frozenset("record ever never unprecedented sole alone other single unique before".split())
 """Words by which a first or a largest may be told in another way."""
 INSTITUTIONS = frozenset("police court coastguard army navy union council parliament museum university hospital school "
@@ -153,12 +155,13 @@ def _so_far(doc: Doc) -> bool:
 def _other_doer(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
     """The regulator fined the company, not the police: same deed to the same one, by another, and never by this one."""
     for mine in _plain(claim):
-        if mine.doer is None or not mine.others or mine.verb.lemma_.lower() in MUTUAL:
+        ones = tuple(one for one in mine.others if _one_thing(one))
+        if mine.doer is None or not ones or mine.verb.lemma_.lower() in MUTUAL:
             continue
         told = [
             (theirs, reading) for reading in readings for theirs in deeds(reading.cited.doc)
             if meanings(mine.verb) & meanings(theirs.verb) and not _opposed(mine.verb, theirs.verb)
-            and _match(mine.others, theirs.others, reading)
+            and _match(ones, theirs.others, reading)
         ]  # fmt: skip
         named = [(theirs, reading) for theirs, reading in told if theirs.doer is not None]
         if not named or not all(_differ(mine.doer, theirs.doer, reading) for theirs, reading in named):
@@ -171,6 +174,12 @@ def _other_doer(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
         who = phrase(theirs.doer) if theirs.doer is not None else ""
         return Objection("contradicted", f"the article says this of {who}", reading.evidence, alone=True)
     return None
+
+
+def _one_thing(noun: Token) -> bool:
+    """Whether a noun can only be one thing: many may win "three prizes" or "a prize"."""
+    counted = any(child.dep_ in {"det", "nummod"} for child in noun.children)
+    return definite(noun) or (noun.tag_ == "NN" and not counted)
 
 
 def _other_kin(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
@@ -204,7 +213,7 @@ def _differ(mine: Token, theirs: Token | None, reading: Reading) -> bool:
 def _superlative(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
     """The lowest, not the highest; or a first, an only, a largest of which no sentence says it."""
     for token in claim:
-        if not _singles_out(token) or _root(claim).lemma_.lower() in VIEWS:
+        if not _singles_out(token) or _root(claim).lemma_.lower() in VIEWS or _of_object(token):
             continue
         naming = [one for one in readings if one.names(claim, itself=True)]
         if not naming or any(meanings(token) & one.words and one.carries(claim) >= SAID for one in naming):
@@ -227,6 +236,12 @@ def _singles_out(token: Token) -> bool:
     if token.lower_ in UNIQUE:
         return token.dep_ in {"amod", "attr", "acomp"}
     return token.tag_ in {"JJS", "RBS"} and token.dep_ != "advmod"
+
+
+def _of_object(token: Token) -> bool:
+    """Whether a word says what someone calls another: "the study named two states as furthest behind"."""
+    link = next((one for one in [token, *token.ancestors] if one.dep_ == "oprd" or one.lower_ == "as"), None)
+    return link is not None and any(child.dep_ == "dobj" for child in link.head.children)
 
 
 def _same_measure(claim: Doc, superlative: Token, reading: Reading) -> bool:
@@ -264,6 +279,9 @@ def _same_things(mine: Deed, theirs: Deed, reading: Reading) -> bool:
     """Whether both are done to the same, by no other; or where nothing is done to anyone, by the same."""
     if mine.others:
         same = _match(mine.others, theirs.others, reading)
+        if mine.verb.lemma_.lower() in CONVERSES:
+            doers = tuple(filter(None, [theirs.doer]))
+            return same and mine.doer is not None and _match((mine.doer,), doers, reading)
         return same and not (mine.doer is not None and _differ(mine.doer, theirs.doer, reading))
     return mine.doer is not None and _match((mine.doer,), tuple(filter(None, [theirs.doer, *theirs.others])), reading)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.declarative import LEAST, QUESTION_WORDS, SUBJECTS, joined, reordered, statement_of
-from assistant.language import analyse
+from assistant.language import analyse, definite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,7 +94,7 @@ def _inner(told: Doc, *, main: bool) -> Iterator[str]:
     for clause in beside:
         yield from _clause(clause, subject)
     for token in told if root.pos_ in {"VERB", "AUX"} else ():
-        if token.dep_ in {"relcl", "acl"} and _definite(token.head):
+        if token.dep_ in {"relcl", "acl"} and definite(token.head):
             yield from _relative(token)
 
 
@@ -135,12 +135,6 @@ def _clause(clause: Token, subject: Token | None) -> Iterator[str]:
     yield joined(spoken).strip(" ,")
 
 
-def _definite(noun: Token) -> bool:
-    return noun.pos_ == "PROPN" or any(
-        child.lower_ in {"the", "these", "those"} or child.dep_ == "poss" for child in noun.children
-    )
-
-
 def _relative(clause: Token) -> Iterator[str]:
     """Makes "the report blamed Osei" of "the report that blamed Osei", "15 people were killed" of "the 15 killed"."""
     noun = clause.head
@@ -151,6 +145,10 @@ def _relative(clause: Token) -> Iterator[str]:
     if clause.dep_ == "acl" and not any(child.dep_ in SUBJECTS for child in clause.children):
         if clause.tag_ == "VBN":
             yield joined([*named, _was(noun), *(token.text for token in words)])
+        return
+    if words[0].tag_ == "WRB":  # "the dinner where Lind spoke"
+        if any(child.dep_ in SUBJECTS for child in clause.children):
+            yield joined([token.text for token in words[1:]])
         return
     link = next((token for token in words if token.tag_ in {"WDT", "WP"} or token.text == "that"), None)
     own = next((child for child in clause.children if child.dep_ in SUBJECTS), None)

@@ -42,6 +42,10 @@ GRANTED = [
     ("Did the council vote again?", ["the council voted"]),
     ("Did the firm stop selling eggs?", ["the firm was selling eggs"]),
     ("Do you know why the ferry sank?", ["the ferry sank"]),
+    (
+        "How much money was raised at the Veld charity dinner where Ivo Marsh was to speak?",
+        ["money was raised at the Veld charity dinner where Ivo Marsh was to speak", "Ivo Marsh was to speak"],
+    ),
 ]
 NOTHING_GRANTED = ["Did Ana Reyes resign?", "Is the bridge open?", "Who is Ana Reyes?", "latest on the tram", "?", ""]
 
@@ -127,6 +131,18 @@ def test_a_true_premise_is_left_alone(question: str) -> None:
             "Ms Reyes paid a short visit to the grave of Ivo Marsh in Veld, the first mayor to do so.",
         ),
         ("Which Danish club sold the goalkeeper Ivo Marsh to Veld?", "The Danish keeper Ivo Marsh played for Veld."),
+        (
+            "How many copies of Salt had been bought in Orle by the time the film of Ivo Marsh was about to open?",
+            "Salt, by Ivo Marsh, has sold 40,000 copies in Orle.",
+        ),
+        (
+            "Who was chosen as best newcomer at the Orle Film Awards where Ivo Marsh won three prizes?",
+            "Ana Reyes won the best drama prize at the Orle Film Awards. Ivo Marsh took home more than anybody.",
+        ),
+        (
+            "Which two states did the Orle Commission's study name as furthest behind with the Veld goals?",
+            "Next week, the Orle Commission will present new proposals to meet the Veld goals.",
+        ),
     ],
 )
 def test_what_may_be_told_in_other_words_is_left_alone(question: str, text: str) -> None:
