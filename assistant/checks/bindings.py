@@ -52,7 +52,37 @@ def check(claim: Doc, source: Source) -> Finding | None:
                 return Finding("contradicted", f"the article says this of {rival.text}, not of {mention.text}")
             if _turned(mention, stated):
                 return Finding("contradicted", f"the article has {mention.text} on the other side of this")
+    return _of_others(claim, source)
+
+
+def _of_others(claim: Doc, source: Source) -> Finding | None:
+    """Objects to "Lind's help" where the cited texts tell only of help from several others, or from another by name."""
+    for span in name_spans(claim):
+        owner = next((token for token in span if token.dep_ == "poss" and token.ent_type_ == "PERSON"), None)
+        if owner is None:
+            continue
+        thing = stem(owner.head.lemma_.lower())
+        told = [
+            list(_owners(token)) for doc in source.docs for token in doc
+            if token.pos_ == "NOUN" and stem(token.lemma_.lower()) == thing
+        ]  # fmt: skip
+        if told and all(told) and all(_another(one, keys(span)) for owners in told for one in owners):
+            return Finding("contradicted", f"the article says this of {told[0][0].text}, not of {owner.text}")
     return None
+
+
+def _owners(noun: Token) -> Iterator[Token]:
+    """Whose something is, or from whom or by whom."""
+    yield from (child for child in noun.children if child.dep_ == "poss")
+    for child in noun.children:
+        if child.dep_ == "prep" and child.lower_ in {"from", "by"}:
+            yield from (inner for inner in child.children if inner.dep_ == "pobj")
+
+
+def _another(owner: Token, person: set[str]) -> bool:
+    """Whether an owner cannot be the person: several, or somebody of another name."""
+    several = owner.tag_ in {"NNS", "NNPS"} and owner.pos_ != "PRON"
+    return several or (owner.ent_type_ == "PERSON" and not keys(owner.subtree) & person)
 
 
 def _rival(mine: Mention, stated: list[Mention]) -> Mention | None:

@@ -19,6 +19,8 @@ from tests.assistant.checks.texts import source
         ("The Orle Museum has given two boats to the union.", "The union has given two boats to the Orle Museum."),
         ("Police arrested Daniel Pell.", "Police arrested Ivan Marsh."),
         ("The Veld Trust gave the boat to the Orle Museum.", "The Orle Museum gave the boat to the Veld Trust."),
+        ("Dan Pell's intervention changed his mind.", "Pell stayed, after intervention from allies on the council."),
+        ("Dan Pell's boat sank.", "Dan Pell watched as John Marsh's boat sank."),
     ],
 )
 def test_what_belongs_to_another_is_contradicted(claim: str, text: str) -> None:
@@ -39,6 +41,10 @@ def test_what_belongs_to_another_is_contradicted(claim: str, text: str) -> None:
         ("The Orle Museum was given two boats.", "The union has given two boats to the Orle Museum."),
         ("The Harbour Workers Union sued the port.", "The HWU sued the port."),
         ("The boat went to Norvik.", "The boat sailed from Sarrow to Norvik."),
+        ("Dan Pell's intervention changed his mind.", "He stayed, after an intervention by Pell."),
+        ("Dan Pell's boat sank.", "Dan Pell watched as his boat sank, and John Marsh's boat too."),
+        ("Dan Pell's boat sank.", "The mayor's boat sank."),
+        ("Dan Pell's plan failed.", "A plan from the mayor failed."),
     ],
 )
 def test_the_same_in_other_words_passes(claim: str, text: str) -> None:
