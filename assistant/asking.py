@@ -103,8 +103,12 @@ class Asking:
     def _likelihood(self, text: str, cited: Sequence[Evidence], held: float) -> float:
         """How likely a text answers, as the model judges what it cites, of which it is asked once.
 
-        Where it says neither Yes nor No the rule for quotations decides.
+        An article without a full name of the question does not answer it. Where the model says neither Yes nor No the
+        rule for quotations decides.
         """
+        article = self.store.get(cited[0].article_id, cited[0].version)
+        if not answerable.names_what_is_asked(self.outcome.question, f"{article.title}\n{article.text}"):
+            return 0.0
         key = tuple(cited)
         if key not in self.judged:
             with self.watch.stage("answerable"):

@@ -167,3 +167,26 @@ def test_what_was_dropped_once_is_not_told_again(tmp_path: Path, library: Store)
         store.work()
         answer = chain_saying(store, "Otto Lind painted the tram in Tarn.", judges="No").invoke("Who painted the tram?")
     assert len(answer.dropped) == 1
+
+
+@pytest.mark.parametrize(
+    ("whom", "shown"),
+    [
+        ("Mina Dahl", True),
+        ("Captain Mína Dahl", True),
+        ("Mina Dahl's brother Otto Dahl", True),  # by his last name, which the article has
+        ("Otto Reyes", False),
+        ("Veld Harbour Company", False),
+        ("the Tarn Tram Company", True),  # one word of what is no person
+    ],
+)
+def test_an_article_without_a_full_name_of_the_question_does_not_answer(
+    tmp_path: Path, library: Store, whom: str, shown: bool
+) -> None:
+    with type(library).open(tmp_path, library.embedder) as store:
+        store.put([Article(id=name, title=f"The tram: {name}", text=text) for name, text in TRAM.items()])
+        store.work()
+        answer = chain_saying(store, "The tram cost more than was planned.").invoke(
+            f"Did {whom} say what the tram in Tarn cost?"
+        )
+    assert bool(answer.claims) == shown
