@@ -12,6 +12,7 @@ from tests.assistant.scripted import Reader, chain_saying, check_offsets
 from vectorstore.types import Article
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from vectorstore.store import Store
@@ -123,6 +124,15 @@ TRAM = {
 }
 
 
+@pytest.fixture
+def tram(tmp_path: Path, library: Store) -> Iterator[Store]:
+    """A store of the articles about the tram."""
+    with type(library).open(tmp_path, library.embedder) as store:
+        store.put([Article(id=name, title=f"The tram: {name}", text=text) for name, text in TRAM.items()])
+        store.work()
+        yield store
+
+
 @pytest.mark.parametrize(
     ("question", "finds", "shown", "rounds"),
     [
@@ -148,24 +158,18 @@ TRAM = {
     ],
 )
 def test_the_best_passages_are_read_first_and_the_others_where_they_do_not_answer(
-    tmp_path: Path, library: Store, question: str, finds: dict[str, str], shown: set[str], rounds: int
+    tram: Store, question: str, finds: dict[str, str], shown: set[str], rounds: int
 ) -> None:
     model = Reader(messages=iter(()), judges="Yes", of="", finds=finds)
-    with type(library).open(tmp_path, library.embedder) as store:
-        store.put([Article(id=name, title=f"The tram: {name}", text=text) for name, text in TRAM.items()])
-        store.work()
-        answer = AnswerChain(store, Settings(llm="embedded"), model=model).invoke(question)
+    answer = AnswerChain(tram, Settings(llm="embedded"), model=model).invoke(question)
     assert {claim.text for claim in answer.claims} == shown
     assert len(model.read) == rounds
     assert all(sum(text in prompt for prompt in model.read) <= 1 for text in TRAM.values()), "nothing is read twice"
     assert rounds == 1 or all(any(text in prompt for prompt in model.read) for text in TRAM.values())
 
 
-def test_what_was_dropped_once_is_not_told_again(tmp_path: Path, library: Store) -> None:
-    with type(library).open(tmp_path, library.embedder) as store:
-        store.put([Article(id=name, title=f"The tram: {name}", text=text) for name, text in TRAM.items()])
-        store.work()
-        answer = chain_saying(store, "Otto Lind painted the tram in Tarn.", judges="No").invoke("Who painted the tram?")
+def test_what_was_dropped_once_is_not_told_again(tram: Store) -> None:
+    answer = chain_saying(tram, "Otto Lind painted the tram in Tarn.", judges="No").invoke("Who painted the tram?")
     assert len(answer.dropped) == 1
 
 
@@ -180,13 +184,7 @@ def test_what_was_dropped_once_is_not_told_again(tmp_path: Path, library: Store)
         ("the Tarn Tram Company", True),  # one word of what is no person
     ],
 )
-def test_an_article_without_a_full_name_of_the_question_does_not_answer(
-    tmp_path: Path, library: Store, whom: str, shown: bool
-) -> None:
-    with type(library).open(tmp_path, library.embedder) as store:
-        store.put([Article(id=name, title=f"The tram: {name}", text=text) for name, text in TRAM.items()])
-        store.work()
-        answer = chain_saying(store, "The tram cost more than was planned.").invoke(
-            f"Did {whom} say what the tram in Tarn cost?"
-        )
+def test_an_article_without_a_full_name_of_the_question_does_not_answer(tram: Store, whom: str, shown: bool) -> None:
+    draft = "The tram cost more than was planned."
+    answer = chain_saying(tram, draft).invoke(f"Did {whom} say what the tram in Tarn cost?")
     assert bool(answer.claims) == shown
