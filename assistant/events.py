@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from assistant.checks.opposites import PAIRS, both_forms, sides
 from assistant.language import stem
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 MORE_OPPOSITES = """
 overturn quash strike|uphold confirm
@@ -54,3 +58,11 @@ def events() -> dict[str, frozenset[str]]:
         for verb in verbs.split():
             found[stem(verb)] = both_forms(f"{verbs} {hints}")
     return found
+
+
+def opposed(one: Token, other: Token) -> bool:
+    """Whether two words exclude each other: raised and cut, first and last."""
+    mine, theirs = {one.lower_, stem(one.lemma_.lower())}, {other.lower_, stem(other.lemma_.lower())}
+    return any(
+        (mine & first and theirs & second) or (mine & second and theirs & first) for first, second in opposites()
+    )

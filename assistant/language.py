@@ -57,6 +57,11 @@ def definite(noun: Token) -> bool:
     )
 
 
+def root(doc: Doc) -> Token:
+    """The word on which all others of a parsed text depend; of several sentences that of the first."""
+    return next(token for token in doc if token.dep_ == "ROOT")
+
+
 def stems(tokens: Iterable[Token]) -> set[str]:
     """The stems of words and of their lemmas, so that "resigned" meets "resignation"."""
     return {form for token in tokens for form in forms(token)}

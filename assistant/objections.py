@@ -6,7 +6,7 @@ the statement, for to correct what is true is the worse error.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from assistant.checks import numbers, polarity
 from assistant.checks.bindings import MUTUAL
@@ -15,33 +15,24 @@ from assistant.checks.names import keys as name_keys
 from assistant.checks.roles import Deed, deeds
 from assistant.checks.speech import phrase, relation
 from assistant.checks.synonyms import meanings
-from assistant.events import events, opposites
-from assistant.language import definite, stem, stems
-from assistant.readings import Reading, content
+from assistant.events import events, opposed
+from assistant.language import definite, root, stem, stems
+from assistant.readings import Objection, Reading
+from assistant.superlatives import superlative
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from spacy.tokens import Doc, Token
 
-    from assistant.types import Evidence, Label
-
 TOLD = 0.6
 """Share of a statement's content words that one sentence must carry to speak of the same thing."""
 CLOSE = 0.7
 """The share that it must carry to count the same thing."""
-HALF = 0.5
-SAID = 0.4
-"""The share that a sentence must carry, beside all its names, to say a "first" of it."""
-UNIQUE = frozenset("first only sole last".split())
 INDEFINITE = frozenset("something someone somebody".split())
 """Of these it is asked who or what they are, and one denial is not a denial of all."""
-VIEWS = frozenset("see think consider regard view rate believe call describe feel find hope want".split())
-"""Verbs of opinion: what someone holds to be the only one need not be it."""
 CONVERSES = frozenset("buy sell purchase acquire lend borrow win lose".split())
 """Verbs that tell one event from both its sides: what one buys another sells."""
-RECORD = frozenset("record ever never unprecedented sole alone other single unique before".split())
-"""Words by which a first or a largest may be told in another way."""
 INSTITUTIONS = frozenset("police court coastguard army navy union council parliament museum university hospital school "
                          "bank insurer church regulator prosecutor mayor minister judge".split())  # fmt: skip
 """Common nouns that never mean one another."""
@@ -49,18 +40,6 @@ SPEAK_FOR = (frozenset({"court", "judge"}), frozenset({"council", "mayor"}))
 """Those of them of which one may stand for the other."""
 KIN = frozenset("husband wife father mother son daughter brother sister uncle aunt cousin niece nephew granddaughter "
                 "grandson grandfather grandmother".split())  # fmt: skip
-
-
-class Objection(NamedTuple):
-    """Why a statement is not what the articles say, and the sentence that shows it (None: no sentence speaks of it).
-
-    ``alone``: no sentence of the evidence has the deed as stated, so that likeness of words does not weigh against it.
-    """
-
-    label: Label
-    why: str
-    shown: Evidence | None
-    alone: bool = False
 
 
 def objection(claim: Doc, readings: Sequence[Reading], nearness: float, enough: float) -> Objection | None:
@@ -75,7 +54,7 @@ def objection(claim: Doc, readings: Sequence[Reading], nearness: float, enough: 
         _other_number,
         _other_doer,
         _other_kin,
-        _superlative,
+        superlative,
     ]
     for check in checks:
         found = check(claim, readings)
@@ -91,7 +70,7 @@ def _opposite(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
             continue  # who is not sacked stays: the opposite of the verb agrees
         for reading in readings:
             for theirs in _plain(reading.cited.doc):
-                if not (_opposed(mine.verb, theirs.verb) and _same_things(mine, theirs, reading)):
+                if not (opposed(mine.verb, theirs.verb) and _same_things(mine, theirs, reading)):
                     continue
                 if not reading.names(claim) or _force(theirs) or _own_verb(mine, readings):
                     continue
@@ -102,11 +81,11 @@ def _opposite(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
 
 def _denied(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
     """The article says that it is not so, and no sentence says that it is."""
-    root = _root(claim)
-    if any(child.lower_ in INDEFINITE for child in root.children) or _denies(claim):
+    verb = root(claim)
+    if any(child.lower_ in INDEFINITE for child in verb.children) or _denies(claim):
         return None
     speaking = [
-        one for one in readings if meanings(root) & one.words and one.carries(claim) >= TOLD and one.names(claim)
+        one for one in readings if meanings(verb) & one.words and one.carries(claim) >= TOLD and one.names(claim)
     ]
     found = [(one, polarity.check(claim, one.source)) for one in speaking]
     if not found or any(finding is None for _, finding in found):
@@ -123,11 +102,11 @@ def _denies(claim: Doc) -> bool:
 def _other_number(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
     """Nine, not fifteen: another number of the same thing, and the article has the statement's own of nothing alike."""
     wanted = [one for one in numbers.quantities(claim) if one.kind not in {"ordinal", "clock"}]
-    root = _root(claim)
-    if not wanted or polarity.force(root).denied:
+    verb = root(claim)
+    if not wanted or polarity.force(verb).denied:
         return None
     own = {(one.noun, round(one.value, 6)) for one in wanted}
-    speaking = [one for one in readings if meanings(root) & one.words and one.carries(claim) >= CLOSE]
+    speaking = [one for one in readings if meanings(verb) & one.words and one.carries(claim) >= CLOSE]
     for reading in sorted(speaking, key=lambda one: -one.carries(claim)):
         finding = numbers.check(claim, reading.source)
         if finding is None or finding.label != "contradicted" or _so_far(reading.cited.doc):
@@ -143,10 +122,6 @@ def _other_number(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
     return None
 
 
-def _root(claim: Doc) -> Token:
-    return next(token for token in claim if token.dep_ == "ROOT")
-
-
 def _so_far(doc: Doc) -> bool:
     """Whether a count may have gone on: "has lasted", "have died"."""
     return any(token.lower_ in {"has", "have"} and token.dep_ == "aux" for token in doc)
@@ -160,7 +135,7 @@ def _other_doer(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
             continue
         told = [
             (theirs, reading) for reading in readings for theirs in deeds(reading.cited.doc)
-            if meanings(mine.verb) & meanings(theirs.verb) and not _opposed(mine.verb, theirs.verb)
+            if meanings(mine.verb) & meanings(theirs.verb) and not opposed(mine.verb, theirs.verb)
             and _match(ones, theirs.others, reading)
         ]  # fmt: skip
         named = [(theirs, reading) for theirs, reading in told if theirs.doer is not None]
@@ -210,62 +185,19 @@ def _differ(mine: Token, theirs: Token | None, reading: Reading) -> bool:
     return len(both) > 1 and both <= INSTITUTIONS and not any(both <= group for group in SPEAK_FOR)
 
 
-def _superlative(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
-    """The lowest, not the highest; or a first, an only, a largest of which no sentence says it."""
-    for token in claim:
-        if not _singles_out(token) or _root(claim).lemma_.lower() in VIEWS or _of_object(token):
-            continue
-        naming = [one for one in readings if one.names(claim, itself=True)]
-        if not naming or any(meanings(token) & one.words and one.carries(claim) >= SAID for one in naming):
-            continue
-        for reading in naming:
-            turned = next((other for other in reading.cited.doc if _opposed(token, other)), None)
-            if turned is not None and _same_measure(claim, token, reading):
-                why = f"the article says “{turned.text}”, not “{token.text}”"
-                return Objection("contradicted", why, reading.evidence)
-        recorded = any(
-            RECORD & {word.lower_ for word in one.cited.doc} and one.carries(claim) >= HALF for one in naming
-        )
-        if named_subject(claim) and not recorded:
-            return Objection("not_stated", f"no passage says “{token.text}” of this", None)
-    return None
-
-
-def _singles_out(token: Token) -> bool:
-    """Whether a word says that of its kind there is no other, or none that is more so; "likes most" does not."""
-    if token.lower_ in UNIQUE:
-        return token.dep_ in {"amod", "attr", "acomp"}
-    return token.tag_ in {"JJS", "RBS"} and token.dep_ != "advmod"
-
-
-def _of_object(token: Token) -> bool:
-    """Whether a word says what someone calls another: "the study named two states as furthest behind"."""
-    link = next((one for one in [token, *token.ancestors] if one.dep_ == "oprd" or one.lower_ == "as"), None)
-    return link is not None and any(child.dep_ == "dobj" for child in link.head.children)
-
-
-def _same_measure(claim: Doc, superlative: Token, reading: Reading) -> bool:
-    """Whether a sentence, or the one before it where it says "it", speaks of what the superlative measures."""
-    words = set(reading.words)
-    if reading.cited.before is not None and any(token.lower_ in {"it", "that"} for token in reading.cited.doc):
-        words |= stems(list(reading.cited.before.sents)[-1])
-    things = [one for one in content(claim) if one != superlative and one.pos_ == "NOUN" and one.dep_ != "pobj"]
-    return bool(things) and all(meanings(one) & words for one in things)
-
-
 def _untold(claim: Doc, readings: Sequence[Reading]) -> Objection | None:
     """An event of news of someone whom the articles name, without any of the words by which it may be told."""
-    root = _root(claim)
-    words = events().get(stem(root.lemma_.lower()))
+    verb = root(claim)
+    words = events().get(stem(verb.lemma_.lower()))
     named = named_subject(claim)
-    if words is None or not named or polarity.force(root).denied:
+    if words is None or not named or polarity.force(verb).denied:
         return None
     naming = [one for one in readings if named & one.own_names]
     articles = {one.evidence.article_id for one in naming}
     told = [one for one in readings if one.evidence.article_id in articles and (one in naming or not one.persons)]
     if not naming or any(words & stems(one.cited.doc) for one in told):
         return None
-    return Objection("not_stated", f"no passage says “{root.text}” of this, or the like", None)
+    return Objection("not_stated", f"no passage says “{verb.text}” of this, or the like", None)
 
 
 def _plain(doc: Doc) -> Iterator[Deed]:
@@ -313,10 +245,3 @@ def _force(deed: Deed) -> bool:
     """Whether a deed is denied or not told as a fact."""
     force = polarity.force(deed.verb)
     return force.denied or force.level < polarity.FACT
-
-
-def _opposed(one: Token, other: Token) -> bool:
-    mine, theirs = {one.lower_, stem(one.lemma_.lower())}, {other.lower_, stem(other.lemma_.lower())}
-    return any(
-        (mine & first and theirs & second) or (mine & second and theirs & first) for first, second in opposites()
-    )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
 
-    from assistant.objections import Objection
+    from assistant.readings import Objection
     from assistant.types import Evidence
     from vectorstore.types import Hit
 

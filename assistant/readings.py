@@ -1,10 +1,10 @@
-"""A sentence of the evidence read for what it tells of a statement: its words, its names, whom its pronouns mean."""
+"""A sentence of the evidence read for what it tells of a statement, and what may be objected to the statement."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.checks.names import PRONOUNS, antecedents, known_names, name_spans
 from assistant.checks.names import keys as name_keys
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc, Token
 
-    from assistant.types import Evidence
+    from assistant.types import Evidence, Label
     from vectorstore.types import Hit
 
 
@@ -76,6 +76,18 @@ class Reading:
     def persons(self) -> set[str]:
         """The names of people in the sentence."""
         return {key for entity in self.cited.doc.ents if entity.label_ == "PERSON" for key in name_keys(entity)}
+
+
+class Objection(NamedTuple):
+    """Why a statement is not what the articles say, and the sentence that shows it (None: no sentence speaks of it).
+
+    ``alone``: no sentence of the evidence has the deed as stated, so that likeness of words does not weigh against it.
+    """
+
+    label: Label
+    why: str
+    shown: Evidence | None
+    alone: bool = False
 
 
 def content(claim: Doc) -> list[Token]:

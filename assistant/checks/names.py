@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.checks.source import Finding
 from assistant.checks.synonyms import meanings
-from assistant.language import forms, is_content, stem
+from assistant.language import forms, is_content, root, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -120,8 +120,7 @@ def keys(tokens: Iterable[Token]) -> set[str]:
 
 def named_subject(claim: Doc) -> set[str]:
     """The names in the subject of a statement, as their keys; none where it speaks of "someone" or "a Spanish club"."""
-    root = next(token for token in claim if token.dep_ == "ROOT")
-    subjects = [child for child in root.children if child.dep_ in {"nsubj", "nsubjpass"}]
+    subjects = [child for child in root(claim).children if child.dep_ in {"nsubj", "nsubjpass"}]
     inside = {
         token
         for subject in subjects
