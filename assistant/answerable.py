@@ -11,14 +11,12 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from assistant import llm, prompts
 from assistant.calibration import fitted
-from assistant.checks.names import name_spans
 from assistant.checks.speech import SAYING
 from assistant.checks.synonyms import meanings
 from assistant.kinds import TIMES, YEAR, holds_kind
@@ -117,26 +115,6 @@ def draft_probability(odds: float, held: float, question: str, text: str) -> flo
     question that stands in it. Without something of the kind asked for there is no answer, whatever these say.
     """
     return 0.0 if holds_kind(question, text) is False else fitted("draft")({"odds": odds, "held": held})
-
-
-def names_what_is_asked(question: str, article: str) -> bool:
-    """Whether an article, with its headline, has every full name of the question; what it says is of others otherwise.
-
-    Of a person the last name is enough, of anything else one word: it may be called by less. A name of one word is
-    passed: "Italy" is where the Milan exchange is, and "Lind" may be a slip for "Lindt".
-    """
-    known = _plain_words(article)
-    full = [span for span in name_spans(analyse(question)) if len(span) > 1]
-    return all(
-        any(_plain_words(token.text) <= known for token in (span[-1:] if span[-1].ent_type_ == "PERSON" else span))
-        for span in full
-    )
-
-
-def _plain_words(text: str) -> frozenset[str]:
-    """The words of a text without case and accents."""
-    bare = "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
-    return frozenset(re.findall(r"\w+", bare))
 
 
 def answers(probability: float) -> bool:

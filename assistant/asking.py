@@ -36,7 +36,7 @@ ASKED_OF = 6
 class Asking:
     """One question put to a language model.
 
-    ``judged``: the odds of what it was asked about so far, see answerable; ``named``: which articles have its names.
+    ``judged``: the odds of what it was asked about so far, see answerable.
     """
 
     model: BaseChatModel
@@ -46,7 +46,6 @@ class Asking:
     watch: Stopwatch
     config: RunnableConfig | None
     judged: dict[tuple[Evidence, ...], float | None] = field(default_factory=dict)
-    named: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def events(self, quotation: Quotation | None) -> Generator[Event]:
         """A quotation that surely answers is enough for a simple question; else what is drafted, or else pointed at.
@@ -107,10 +106,10 @@ class Asking:
     def _likelihood(self, text: str, cited: Sequence[Evidence], held: float) -> float:
         """How likely a text answers, as the model judges what it cites, of which it is asked once.
 
-        An article without a full name of the question does not answer it. Where the model says neither Yes nor No the
-        rule for quotations decides.
+        An article that does not name what the question names does not answer it. Where the model says neither Yes nor
+        No the rule for quotations decides.
         """
-        if not self._names_what_is_asked(cited[0]):
+        if not self.outcome.names_what_is_asked(cited[0], self.store):
             return 0.0
         key = tuple(cited)
         if key not in self.judged:
@@ -123,12 +122,3 @@ class Asking:
         if odds is None:
             return float(answerable.quotes(quotable(cited, self.outcome)))
         return answerable.draft_probability(odds, held, self.outcome.question, text)
-
-    def _names_what_is_asked(self, cited: Evidence) -> bool:
-        """Whether the article of what is cited has the question's full names; each article is read once."""
-        key = (cited.article_id, cited.version)
-        if key not in self.named:
-            article = self.store.get(*key)
-            text = f"{article.title}\n{article.text}"
-            self.named[key] = answerable.names_what_is_asked(self.outcome.question, text)
-        return self.named[key]

@@ -136,14 +136,15 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
             )  # fmt: skip
         with watch.stage("select"):
             selection = select(
-                standalone, found.hits, self.store.embedder,
+                standalone, [hit for hit in found.hits if hit not in found.early], self.store.embedder,
                 passages_read=self.settings.passages_read, budget=self.settings.evidence_tokens,
             )  # fmt: skip
         hits = _read_first(selection, found.hits)
         yield Reading(hits)
         foreign = self._foreign(hits)
         english = selection.without(foreign)
-        outcome = Outcome(standalone, english or selection, [hit for hit in hits if hit.article_id not in foreign])
+        told = [hit for hit in hits if hit.article_id not in foreign and hit not in found.early]
+        outcome = Outcome(standalone, english or selection, told)
         if english:
             with watch.stage("premises"):
                 outcome.premises = premises.check(
@@ -177,7 +178,7 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
         with watch.stage("quote"):
             quotation = best_quotation(outcome)
         if model is None:
-            if quotation and quotation.answers:
+            if quotation and quotation.answers and outcome.names_what_is_asked(quotation.evidence, self.store):
                 yield from quote(quotation, outcome)
             return
         asking = Asking(model, outcome, self.store, self.settings, watch, config)

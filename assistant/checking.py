@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from assistant import answerable, attribution, conflicts, drafter, pointing, verifier
+from assistant import answerable, attribution, conflicts, drafter, naming, pointing, verifier
 from assistant.types import Citation, Claim, Dropped, Quoted, Rejected, Verdict, Verified
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Outcome:
 
     ``hits`` are what was found, where other articles may tell it otherwise; ``pointed`` the sentences that drafts point
     at which could not be shown, with the share they hold of what these add to the question; ``odds`` the language
-    model's that what was last judged answers the question.
+    model's that what was last judged answers the question; ``named`` which articles name what the question names.
     """
 
     question: str
@@ -43,6 +43,7 @@ class Outcome:
     odds: float | None = None
     tokens: dict[str, int] = field(default_factory=dict)
     pointed: dict[Evidence, float] = field(default_factory=dict)
+    named: dict[tuple[str, str], bool] = field(default_factory=dict)
     premises: tuple[Premise, ...] = ()
 
     def accept(self, claim: Claim) -> list[Event]:
@@ -54,6 +55,14 @@ class Outcome:
         shown = {cited for one in self.claims for cited in one.citations}
         rivals = map(quoted_claim, conflicts.rivals(claim, self.hits, self.question))
         return [claim, *(rival for rival in rivals if rival.citations[0] not in shown)]
+
+    def names_what_is_asked(self, cited: Evidence, store: Store) -> bool:
+        """Whether the article of what is cited has the question's names and figures; each article is read once."""
+        key = (cited.article_id, cited.version)
+        if key not in self.named:
+            article = store.get(*key)
+            self.named[key] = naming.names_what_is_asked(self.question, article.title, article.text)
+        return self.named[key]
 
     def reject(self, sentence: str, verdict: Verdict) -> list[Event]:
         """Keeps a sentence that is not shown, and why."""

@@ -32,8 +32,8 @@ MONTH_YEAR = re.compile(rf"\b{_MONTH}\s+(?:of\s+)?{_YEAR}\b", re.I)
 MONTH_ONLY = re.compile(rf"\b(?:in|during|since|last|this)\s+{_MONTH}\b(?!\s+\d)", re.I)
 YEAR_ONLY = re.compile(rf"\b(?:in|during|since|of|for)\s+{_YEAR}\b", re.I)
 SPAN = re.compile(r"\b(?:in\s+)?(?:the\s+)?(last|past|previous)\s+(?:(\d+|" + "|".join(NUMBERS) + r")\s+)?"
-                  r"(day|week|month|year)s?\b", re.I)  # fmt: skip
-AGO = re.compile(r"\b(\d+|" + "|".join(NUMBERS) + r")\s+(day|week|month|year)s?\s+ago\b", re.I)
+                  r"(day|week|month|year)s?\b(?!\s+of\b)", re.I)  # fmt: skip
+AGO = re.compile(r"(?<![\d,.])\b(\d+|" + "|".join(NUMBERS) + r")\s+(day|week|month|year)s?\s+ago\b", re.I)
 THIS = re.compile(r"\b(this|current)\s+(week|month|year)\b", re.I)
 DAY_WORD = re.compile(r"\b(today|yesterday|day before yesterday)\b", re.I)
 WEEKDAY = re.compile(r"\b(?:on|last|this|since)\s+(" + "|".join(WEEKDAYS) + r")\b", re.I)
@@ -88,6 +88,21 @@ def find_range(text: str, now: datetime) -> tuple[DateRange, str] | None:
             continue
         return found, match.group(0)
     return None
+
+
+def first_report(question: str, now: datetime) -> date | None:
+    """The first day on which the time that a question names can have been reported; None where it names none.
+
+    It lies before that time by its length, since people say "this week" for the last days too. A time to come may have
+    been told of on any day, and so may what is asked for as of "today".
+    """
+    found = find_range(question, now)
+    if found is None:
+        return None
+    asked, words = found
+    if asked.since is None or asked.since > now.date() or words.lower() == "today":
+        return None
+    return asked.since - ((asked.until or now.date()) - asked.since) - timedelta(days=1)
 
 
 def _bounded(found: DateRange, match: re.Match[str], today: date) -> DateRange:
@@ -180,7 +195,9 @@ def _calendar_unit(unit: str, day: date, offset: int) -> DateRange:
     return DateRange(date(day.year + offset, 1, 1), date(day.year + offset, 12, 31))
 
 
-def _day_word(match: re.Match[str], today: date) -> DateRange:
+def _day_word(match: re.Match[str], today: date) -> DateRange | None:
+    if match[1][0].isupper() and re.search(r"\b[A-Z]\w*\s$", match.string[: match.start()]):
+        return None  # a newspaper: "USA Today"
     back = {"today": 0, "yesterday": 1, "day before yesterday": 2}[match[1].lower()]
     return DateRange(today - timedelta(days=back), today - timedelta(days=back))
 

@@ -1,22 +1,24 @@
 """Question -> hits: hybrid search re-ranked by what the question says of time and outlets.
 
 Filters that a person gives are strict and are passed on to the store. What is inferred from the question only
-re-ranks, unless the question asks what an outlet reported or when something was published.
+re-ranks, unless the question asks what an outlet reported or when something was published; but what was published
+before the time that is asked about cannot tell of it.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from assistant import dates
+from assistant.checks import dates_named
 from vectorstore.fusion import spread
 from vectorstore.types import DateRange, Filters, Hit, published_day
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from vectorstore.store import Store
 
@@ -33,11 +35,15 @@ RECENCY = 0.6
 
 @dataclass(frozen=True)
 class Found:
-    """Hits best first, what was inferred from the question, and notes for the reader."""
+    """Hits best first, what was inferred from the question, and notes for the reader.
+
+    ``early`` are the hits, the last ones, that were published before what is asked can have been reported.
+    """
 
     hits: tuple[Hit, ...]
     inferred: dict[str, Any]
     notes: tuple[str, ...] = ()
+    early: frozenset[Hit] = frozenset()
 
 
 def find(
@@ -62,10 +68,37 @@ def find(
     pool = store.search(question, k=wide, filters=filters)
     if narrowed != filters:
         pool = store.search(question, k=wide, filters=narrowed) + _lacking(pool, narrowed, filters) or pool
+    dated = "dates" in inferred and narrowed.dates == DateRange()
+    first = dates.first_report(question, now) if dated else None
+    if first is not None:  # what is in time may stand far behind
+        in_time = store.search(question, k=wide, filters=replace(narrowed, dates=DateRange(first)))
+        pool = _joined(in_time, pool)
     ranked = _rerank(pool, inferred, latest=dates.wants_latest(question))
-    return Found(
-        tuple(_of_articles(ranked, articles, k)), {name: _plain(value) for name, value in inferred.items()}, notes
-    )
+    early = frozenset(hit for hit in ranked if first and _too_early(hit, first, inferred["dates"]))
+    hits = _of_articles(sorted(ranked, key=early.__contains__), articles, k)
+    if first and (left := early.intersection(hits)):
+        notes += (_early_note(left, first, inferred["dates_from"]),)
+    return Found(tuple(hits), {name: _plain(value) for name, value in inferred.items()}, notes, early)
+
+
+def _joined(first: Sequence[Hit], others: Sequence[Hit]) -> list[Hit]:
+    """Hits of two searches, each passage once."""
+    return list({(hit.article_id, hit.version, hit.start): hit for hit in (*others, *first)}.values())
+
+
+def _too_early(hit: Hit, first: date, asked: DateRange) -> bool:
+    """Whether a passage was published before a day and names no day of the time that is asked about either."""
+    published = published_day(hit.published)
+    if published is None or published >= first:
+        return False
+    named = (day for when in dates_named.dates(hit.text, published) for day in when.ranges)
+    return not any(asked.contains(start.isoformat()) and asked.contains(end.isoformat()) for start, end in named)
+
+
+def _early_note(early: Collection[Hit], first: date, words: str) -> str:
+    count = len({hit.article_id for hit in early})
+    articles = f"{count} article{'s' if count > 1 else ''}"
+    return f"{articles} not read as published before {first.isoformat()}, too early for “{words.strip()}”"
 
 
 def _of_articles(ranked: Sequence[Hit], articles: int | None, k: int) -> list[Hit]:

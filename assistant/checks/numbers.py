@@ -37,6 +37,8 @@ DURATIONS = frozenset(map(stem, "year month week day hour minute second decade c
 LENGTHS = frozenset(map(stem, "mile kilometre kilometer km metre meter foot feet inch centimetre cm".split()))
 MEASURES = DURATIONS | LENGTHS | frozenset(map(stem, (
     "acre hectare tonne ton kilogram kg gram litre liter gallon barrel degree mph age").split()))  # fmt: skip
+OF_ONE_KIND = MEASURES | {stem("time")}
+"""What is not counted in other words: "six times" are no six events."""
 BOUNDS: dict[str, Bound] = {
     "nearly": "below", "almost": "below", "just under": "below", "less than": "below", "fewer than": "below",
     "under": "below", "up to": "below", "as many as": "below", "as much as": "below", "no more than": "below",
@@ -162,7 +164,7 @@ def _same_meaning(one: Quantity, other: Quantity) -> bool:
         return not (one.currency and other.currency) or one.currency == other.currency
     if one.kind != "plain" or one.noun is None or other.noun is None or one.noun == other.noun:
         return True
-    return not (one.noun in MEASURES or other.noun in MEASURES) or one.noun[:4] == other.noun[:4]
+    return not (OF_ONE_KIND & {one.noun, other.noun}) or one.noun[:4] == other.noun[:4]
 
 
 def _hedge_kept(claim: Quantity, stated: Quantity) -> bool:

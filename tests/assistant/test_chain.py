@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -199,6 +200,37 @@ def test_quotes_only_quotes_word_for_word(library: Store) -> None:
     assert answer.claims[0].quoted
     assert answer.claims[0].text == answer.claims[0].citations[0].quote
     check_offsets(answer, library)
+
+
+@pytest.mark.parametrize("llm", ["none", "embedded"])
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ("What is the death toll of the Halcyon?", "answered"),
+        ("What was the death toll of the Halcyon this month?", "not_in_articles"),
+    ],
+)
+def test_old_articles_do_not_tell_of_the_time_that_is_asked_about(
+    library: Store, llm: str, question: str, status: str
+) -> None:
+    draft = "Divers raised the death toll of the Halcyon to nine."
+    chain = AnswerChain(library, Settings(llm="none")) if llm == "none" else chain_saying(library, draft, of="Divers")
+    answer = chain.invoke(Ask(question, now=datetime(2026, 9, 20, tzinfo=UTC)))
+    assert answer.status == status
+    early = "too early for “this month”" in " ".join(answer.trace.notes)
+    assert early == (status == "not_in_articles")
+    assert {hit.article_id for hit in answer.hits} >= {"ferry-1", "ferry-2"}, "they are shown as what comes near"
+
+
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ("What will the harbour tunnel in Veld for 410 million crowns cost?", "answered"),
+        ("What will the harbour tunnel in Veld for 290 million crowns cost?", "not_in_articles"),
+    ],
+)
+def test_without_the_figures_of_the_question_nothing_is_quoted(library: Store, question: str, status: str) -> None:
+    assert AnswerChain(library, Settings(llm="none")).invoke(question).status == status
 
 
 def test_events_come_in_stages_and_agree_with_the_answer(library: Store) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.dates import find_range, parse_day, parse_range, wants_latest
+from assistant.dates import find_range, first_report, parse_day, parse_range, wants_latest
 from vectorstore.errors import BadInput
 from vectorstore.types import DateRange
 
@@ -41,9 +41,37 @@ def test_ranges(text: str, since: date | None, until: date) -> None:
     assert found[1] in text
 
 
-@pytest.mark.parametrize("text", ["Who may resign?", "What did April say?", "How many people live here?", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who may resign?",
+        "What did April say?",
+        "How many people live here?",
+        "What did USA Today print?",
+        "Who came on the last day of the fair?",
+        "Who lived here 12,000 years ago?",
+        "",
+    ],
+)
 def test_no_range(text: str) -> None:
     assert find_range(text, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Who resigned this week?", date(2026, 11, 16)),
+        ("Who resigned yesterday?", date(2026, 11, 22)),
+        ("Who resigned last month?", date(2026, 8, 31)),
+        ("Who resigned in 2024?", date(2022, 12, 31)),
+        ("Who led before June 2025?", None),
+        ("What opens on 3 May 2027?", None),
+        ("Is the bridge open today?", None),
+        ("Who resigned?", None),
+    ],
+)
+def test_what_is_asked_cannot_have_been_reported_long_before(question: str, first: date | None) -> None:
+    assert first_report(question, NOW) == first
 
 
 def test_latest() -> None:

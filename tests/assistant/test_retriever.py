@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -35,6 +36,51 @@ def test_an_inferred_date_re_ranks_and_removes_nothing(library: Store) -> None:
     assert found.hits[0].article_id == "festival"
     assert found.inferred["dates"] == ["2026-02-01", "2026-02-28"]
     assert {hit.article_id for hit in found.hits} == {hit.article_id for hit in plain.hits}
+
+
+@pytest.fixture
+def summits(tmp_path: Path, library: Store) -> Iterator[Store]:
+    """Summits of years ago, one that was announced long before, and one without a date."""
+    told = {
+        "2020": ("2020-03-14", "The summit of mayors ended in Veld. Ana Reyes spoke at the summit."),
+        "2021": ("2021-03-14", "The summit of mayors ended in Orle. Ivo Marsh spoke at the summit."),
+        "announced": ("2025-10-02", "The summit of mayors will be held in Lund on 18 March 2026, its host said."),
+        "undated": (None, "A summit of mayors has no end."),
+    }
+    with Store.open(tmp_path, library.embedder) as store:
+        store.put([
+            Article(id=key, title="Summit of mayors", text=text, published=published)
+            for key, (published, text) in told.items()
+        ])  # fmt: skip
+        store.work()
+        yield store
+
+
+def test_what_was_published_long_before_the_time_asked_about_cannot_tell_of_it(summits: Store) -> None:
+    found = find("Who spoke at the summit of mayors this week?", summits, k=10, now=NOW)
+    assert {hit.article_id for hit in found.early} == {"2020", "2021"}
+    assert {hit.article_id for hit in found.hits[-2:]} == {"2020", "2021"}, "shown last, as what comes near"
+    assert found.notes == ("2 articles not read as published before 2026-03-09, too early for “this week”",)
+
+
+@pytest.mark.parametrize("question", ["Who spoke at the summit of mayors?", "Where do mayors meet on 3 May 2027?"])
+def test_without_a_time_that_has_come_no_article_is_too_early(summits: Store, question: str) -> None:
+    assert not find(question, summits, k=10, now=NOW).early
+
+
+def test_an_article_that_is_in_time_is_found_behind_many_that_are_not(tmp_path: Path, library: Store) -> None:
+    with Store.open(tmp_path, library.embedder) as store:
+        store.put([
+            Article(id=f"old-{i}", title=f"Summit of mayors in week {i}", published="2020-03-14",
+                    text=f"The summit of mayors number {i} ended this week in Veld, and mayor {i} spoke at the summit.")
+            for i in range(60)
+        ])  # fmt: skip
+        text = "It rained in Lund. Mayors met there and Mina Dahl gave a speech."
+        store.put([Article(id="new", title="Rain in Lund", published="2026-03-18", text=text)])
+        store.work()
+        question = "Who spoke at the summit of mayors this week?"
+        assert find(question, store, k=5, now=NOW).hits[0].article_id == "new"
+        assert "new" not in {hit.article_id for hit in find(question, store, k=5, now=NOW, infer=False).hits}
 
 
 def test_what_an_outlet_reported_is_sought_in_that_outlet(library: Store) -> None:

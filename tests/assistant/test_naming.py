@@ -1,0 +1,48 @@
+"""An article that does not name what a question names tells of something else."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.naming import names_what_is_asked
+
+
+@pytest.mark.parametrize(
+    ("question", "headline", "article"),
+    [
+        ("Who chairs the Velden Tram Works?", "Works close", "The tram maker shut its gates."),
+        ("What did Ana Reyes say?", "Reyes speaks", "She said that it was late."),
+        ("What did Pau Núñez say?", "Nunez speaks", "He said that it was late."),
+        ("Where is the summit COP28?", "COP28 opens", "It follows COP27."),
+        ("Where was the summit COP27?", "COP28 opens: how it differs from COP27", "It follows COP27."),
+        ("Who flies the Orbis 747?", "Jets are sold", "The Orbis 747 and the Orbis 777 are old."),
+        ("Who flies the Orbis 747?", "Jets are sold", "The old jumbo of Orbis is sold."),
+        ("Who lost the No 1 spot?", "Dahl falls", "The No 2 rose."),
+        ("Which state sold the $1.3 billion ticket?", "Ticket sold", "The jackpot was $1.337bn."),
+        ("Who got about 900 votes?", "A count", "The winner had 712."),
+        ("Who sells the 8x10 inch picture?", "Prints", "A shop printed a large picture."),
+        ("Who ran 26 miles?", "A run", "She ran a marathon of 42 km."),
+        ("Who scored when Orle won 3-1?", "A match", "Orle lay behind at half time but won 3–1."),
+        ("What happened on May 3 to Orle?", "May 5 in Orle", "On May 5 it rained."),
+    ],
+)
+def test_the_same_in_other_words_passes(question: str, headline: str, article: str) -> None:
+    assert names_what_is_asked(question, headline, article)
+
+
+@pytest.mark.parametrize(
+    ("question", "headline", "article"),
+    [
+        ("Who chairs the Velden Tram Works?", "Mill closes", "The paper mill in Orle shut its gates."),
+        ("What did Ana Reyes say?", "Marsh speaks", "He said that it was late."),
+        ("Where is the summit COP28?", "COP27 opens", "It will be followed by COP28."),
+        ("Where is the summit COP28?", "A summit", "The world met at COP27."),
+        ("Who sings at the Great Bowl LVIII?", "Singer named", "Dahl sang at the Great Bowl 2023."),
+        ("Who flies the Orbis 747?", "Jets are sold", "The Orbis 777 is old."),
+        ("Which state sold the $1.3 billion ticket?", "Ticket sold", "The jackpot was $1.5 billion."),
+        ("Who got 900 votes?", "A count", "The winner had 712."),
+        ("Who scored when Orle won 3-1?", "A match", "Orle lost by 3-2."),
+    ],
+)
+def test_another_one_is_told_apart(question: str, headline: str, article: str) -> None:
+    assert not names_what_is_asked(question, headline, article)
