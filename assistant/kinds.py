@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 YEAR = re.compile(r"(?:19|20)\d\d")
-WHEN = re.compile(r"^\W*(?:\w+\s+)?when\b|\bsince\s+when\b|\b(?:what|which)\s+(?:year|date|day|month|time)\b", re.I)
+WHEN = re.compile(r"^\W*(?:\w+\s+)?when\b|\bsince\s+when\b|\b(?:what|which)\s+(?:year|date|day|month|time)\b"
+                  r"|\bwhat\s+(?:is|was|are|were)\s+the\s+(?:deadline|date|year)\b", re.I)  # fmt: skip
 HOW_MANY = re.compile(
     r"\bhow\s+(?P<how>many|much|old|long|far|tall|deep|wide|big|large|often|high|fast)\b(?P<counted>(?:\s+\w+){0,3})"
     r"|\bwhat\s+(?:(?:is|are|was|were)\s+the\s+(?:\w+\s+)?)?"

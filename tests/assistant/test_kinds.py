@@ -29,6 +29,7 @@ HELD = [
     ("What share of members voted?", "Two thirds of the members voted."),
     ("What was the score?", "Veld won 3-1."),
     ("When did she resign?", "She resigned on 3 May."),
+    ("What is the deadline for appeals?", "Appeals must be made by 3 May."),
     ("Who resigned?", "Dana Ruiz resigned."),
     ("Where did it land?", "It landed in Oslo."),
     ("Which countries sent ships?", "The French and Danish navies sent ships."),
@@ -46,6 +47,7 @@ LACKING = [
     ("What share of members voted?", "The members met for 3 hours."),
     ("How many of the 40 members voted?", "The 40 members met."),
     ("When did she resign?", "She resigned after a quarrel."),
+    ("What is the deadline for appeals?", "The court ruled that appeals may be made."),
     ("Who resigned?", "The leader resigned."),
 ]
 
