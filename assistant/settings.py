@@ -51,7 +51,7 @@ class Settings(BaseSettings):
     evidence_tokens: int = Field(default=1200, gt=0)
     """Token budget (cl100k_base) of the passages that the language model reads."""
     infer: bool = True
-    """Whether outlets and times named in a question re-rank the hits; what was published too early for them is not read."""
+    """Whether outlets and times of a question re-rank the hits; what was published too early for them is not read."""
     now: datetime | None = None
     """The date taken as today; articles published more than a day later are left out. None is the present."""
     timezone: str = "UTC"
