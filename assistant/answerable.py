@@ -37,6 +37,8 @@ EMPTY_WORDS = frozenset({"many", "much", "name", "article", "other", "first", "l
                          "number", "time", "kind", "thing", "people", "person"})  # fmt: skip
 SURE, SURE_CONTENT = 0.9, 0.6
 """Probability of a quotation, and share of the question's words in it, from which it precedes the language model."""
+LIKELY = 0.5
+"""Probability from which on an answer outweighs an objection to what its question takes for granted."""
 
 
 @dataclass(frozen=True)

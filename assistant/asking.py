@@ -55,7 +55,7 @@ class Asking:
         outcome = self.outcome
         if quotation and quotation.surely_answers(outcome.question):
             found = quotation.evidence
-            if answerable.answers(self._likelihood(found.text, [found], HALF)):
+            if outcome.is_answered_by(self._likelihood(found.text, [found], HALF)):
                 yield from quote(quotation, outcome)
                 if len(answerable.parts(outcome.question)) == 1:
                     return

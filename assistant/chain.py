@@ -151,8 +151,11 @@ class AnswerChain(Runnable["str | dict[str, Any] | Ask", Answer]):
                     standalone, english.evidence, english.passages,
                     lambda statement: similarity_to(statement, outcome, self.store),
                 )  # fmt: skip
-        if not outcome.premises:
-            yield from self._claims(self.model() if english else None, outcome, watch, config)
+        model = self.model() if english else None
+        if model is not None or not outcome.premises:
+            yield from self._claims(model, outcome, watch, config)
+        if outcome.claims:  # only a likely answer is shown in spite of an objection, and shows that the premise holds
+            outcome.premises = ()
         read = {hit.article_id for hit in selection.passages}
         notes = (*found.notes, *_language_note({one: foreign[one] for one in read & foreign.keys()}))
         trace = self._trace(outcome, found.inferred, notes, ask, watch)

@@ -56,6 +56,10 @@ class Outcome:
         rivals = map(quoted_claim, conflicts.rivals(claim, self.hits, self.question))
         return [claim, *(rival for rival in rivals if rival.citations[0] not in shown)]
 
+    def is_answered_by(self, probability: float) -> bool:
+        """Whether a text of this probability is taken to answer; where a premise is objected to, a likely one."""
+        return answerable.answers(probability) and (not self.premises or probability >= answerable.LIKELY)
+
     def names_what_is_asked(self, cited: Evidence, store: Store) -> bool:
         """Whether the article of what is cited has the question's names and figures; each article is read once."""
         key = (cited.article_id, cited.version)
@@ -164,7 +168,7 @@ def quote_likeliest(shares: Mapping[Evidence, float], outcome: Outcome, likeliho
     whole = {_whole(one, outcome): share for one, share in shares.items()}
     near = {one: likelihood(one.text, [one], share) for one, share in whole.items()}
     likeliest = max(near, key=near.__getitem__, default=None)
-    if likeliest is None or not answerable.answers(near[likeliest]):
+    if likeliest is None or not outcome.is_answered_by(near[likeliest]):
         return []
     return outcome.accept(quoted_claim(likeliest))
 
@@ -196,7 +200,7 @@ def _accept_or_reject(
     if quoted.issuperset(map(Citation.of, cited)):
         return []
     share = pointing.held(outcome.question, draft.text, " ".join(one.text for one in cited))
-    if not outcome.claims and not answerable.answers(likelihood(draft.text, cited, share)):
+    if not outcome.claims and not outcome.is_answered_by(likelihood(draft.text, cited, share)):
         why = "the passages say this, but it does not answer the question"
         return outcome.reject(draft.text, replace(verdict, label="not_stated", why=why))
     return outcome.accept(

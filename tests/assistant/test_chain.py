@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from langchain_core.language_models import GenericFakeChatModel
 from langchain_core.runnables import RunnableLambda
 
+from assistant import answerable
 from assistant.chain import AnswerChain, Ask
 from assistant.settings import Settings
 from assistant.types import (
@@ -150,20 +150,46 @@ def test_what_only_one_article_tells_disagrees_with_nothing(library: Store) -> N
     assert "reported" not in answer.text
 
 
-def test_a_wrong_premise_is_corrected_and_nothing_is_drafted(library: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+QUESTION = "Why did Mayor Orla Venn resign after she blamed the price of steel?"
+OBJECTION = (
+    "The articles do not say that Mayor Orla Venn resigned; on 15 January 2026 Veld Business Daily reported: "
+    "“Mayor Orla Venn blamed the price of steel.” [1]"
+)
+
+
+@pytest.fixture
+def _objected(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the question takes for granted is objected to."""
+
     def found(question: str, evidence: Sequence[Evidence], *_: object) -> tuple[Premise, ...]:
-        assert "resign" in question
+        assert question == QUESTION
         quoted = next(one for one in evidence if "blamed" in one.text)
         return (Premise("Mayor Orla Venn resigned", Verdict("not_stated", 0.9), (Citation.of(quoted),)),)
 
     monkeypatch.setattr("assistant.premises.check", found)
-    chain = AnswerChain(library, Settings(llm="embedded"), model=GenericFakeChatModel(messages=iter(())))
-    answer = chain.invoke("Why did Mayor Orla Venn blame the price of steel and resign?")
-    assert (answer.status, answer.claims, answer.dropped) == ("not_in_articles", (), ())
-    assert answer.text == (
-        "The articles do not say that Mayor Orla Venn resigned; on 15 January 2026 Veld Business Daily reported: "
-        "“Mayor Orla Venn blamed the price of steel.” [1]"
-    )
+
+
+@pytest.mark.usefixtures("_objected")
+@pytest.mark.parametrize("llm", ["none", "embedded"])
+def test_a_premise_is_corrected_where_the_question_is_not_answered(library: Store, llm: str) -> None:
+    draft = "The opposition leader called the tunnel a hole that eats money."
+    chain = AnswerChain(library, Settings(llm="none")) if llm == "none" else chain_saying(library, draft, judges="No")
+    answer = chain.invoke(QUESTION)
+    assert (answer.status, answer.claims) == ("not_in_articles", ())
+    assert answer.text == OBJECTION
+
+
+@pytest.mark.usefixtures("_objected")
+@pytest.mark.parametrize(("odds", "corrected"), [(2.0, False), (-0.2, True)])
+def test_a_likely_answer_outweighs_an_objection_to_the_premise(
+    library: Store, monkeypatch: pytest.MonkeyPatch, odds: float, corrected: bool
+) -> None:
+    monkeypatch.setattr("assistant.llm.log_odds_yes", lambda *_, **__: odds)
+    answer = chain_saying(library, "Mayor Orla Venn blamed the price of steel.").invoke(QUESTION)
+    assert (answer.text == OBJECTION) == corrected
+    assert bool(answer.premises) == corrected
+    assert bool(answer.claims) != corrected
+    assert answerable.answers(answerable.draft_probability(odds, 1.0, QUESTION, "")), "it would do without an objection"
 
 
 def test_a_correction_is_not_quoted_without_what_it_withdraws(tmp_path: Path, library: Store) -> None:
