@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from assistant.calibration import fitted
-from assistant.checks import adjuncts, dates_named, meaning, names, numbers, polarity, quotes, roles, speech
+from assistant.checks import adjuncts, dates_named, meaning, names, numbers, polarity, quotes, roles, scopes, speech
 from assistant.checks.source import Finding, Source
 from assistant.crossencoder import trained
 from assistant.language import analyse
@@ -38,6 +38,7 @@ EXACT: tuple[Check, ...] = (
     names.check,
     polarity.check,
     adjuncts.check,
+    scopes.check,
 )
 """The exact checks, those whose reasons tell a reader most first."""
 SURE = frozenset({quotes.check, numbers.check, dates_named.check, names.check})

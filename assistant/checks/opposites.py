@@ -67,6 +67,9 @@ always|never
 buy|sell
 acquit clear|convict
 """.strip()
+PREFIXES = ("un", "in", "im", "ir", "il", "non", "sub", "semi", "anti", "pre", "post", "dis")
+"""Parts before an adjective that make another one of it: a subtropical storm is not a tropical one."""
+SHORTEST = 4
 NEGATING = frozenset("no not n't never without nor neither fail refuse deny".split())
 
 
@@ -77,13 +80,27 @@ def check(claim: Doc, source: Source) -> Finding | None:
     table = _opposites()
     for token in claim:
         word, opposite = _pair(token, table)
-        if not opposite or word & source.forms:
+        if word & source.forms or (not opposite and not _may_be_prefixed(token, source)):
             continue
         beside = _beside(token)
         for other in source.tokens:
-            if _keys(other) & opposite and other.pos_ == token.pos_ and beside and len(beside & _beside(other)) > 0:
+            against = _keys(other) & opposite or _prefixed(token, other)
+            if against and other.pos_ == token.pos_ and beside & _beside(other):
                 return Finding("contradicted", f"the article says “{other.text}”, not “{token.text}”")
     return None
+
+
+def _may_be_prefixed(token: Token, source: Source) -> bool:
+    """Whether a word is an adjective that the cited texts do not have as it stands."""
+    return token.pos_ == "ADJ" and len(token) >= SHORTEST and not _keys(token) & source.forms
+
+
+def _prefixed(one: Token, other: Token) -> bool:
+    """Whether one of two adjectives is the other with a part before it that changes it."""
+    if one.pos_ != "ADJ":
+        return False
+    short, long = sorted((one.lower_, other.lower_), key=len)
+    return len(short) >= SHORTEST and long.removesuffix(short).rstrip("-") in PREFIXES
 
 
 def _denials(tokens: Iterable[Token]) -> int:

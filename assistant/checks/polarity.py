@@ -25,13 +25,18 @@ ADVERBS = dict.fromkeys(
 )
 PLANS = frozenset("plan intend expect aim hope want seek propose consider set promise vow pledge threaten try attempt "
                   "prepare urge ask demand order tell predict schedule due wish offer bid call "
-                  "advise recommend".split())  # fmt: skip
+                  "advise recommend poise poised ready slate tip about eager keen "
+                  "favourite favorite stand".split())  # fmt: skip
 _PLANS = frozenset(map(stem, PLANS))
 ALLEGES = frozenset(
     "accuse allege suspect believe think charge rumour rumor fear speculate appear seem suggest claim".split()
 )
 DOUBTS = frozenset("alleged suspected reported purported supposed possible potential likely apparent".split())
-DECIDED = frozenset("plan intend set promise vow pledge order schedule due prepare".split())
+DECIDED = frozenset("plan intend set promise vow pledge order schedule due prepare bound certain sure".split())
+NEARLY = frozenset("close closer near".split())
+ON_THE_WAY = frozenset("course track way verge brink".split())
+BEGINS = frozenset("begin start come take kick apply follow happen occur".split())
+"""Verbs that only say when something named by a noun is: "the ban will kick in"."""
 RESULTS = frozenset("become win lose beat reach finish survive".split())
 WAYS = frozenset("pass surpass overtake beat defeat edge rally come go rise grow score hold".split())
 """How it came about: "passed him to become …", "held on to win" tell what has happened."""
@@ -62,6 +67,8 @@ def check(claim: Doc, source: Source) -> Finding | None:
         if not matching:
             if mine.denied and not _negates(source):
                 return Finding("not_stated", "no cited passage says that this is not so")
+            if mine.level == FACT and (ahead := _ahead(verb, source)):
+                return Finding("not_stated", f"the article tells of this as to come (“{ahead}”)")
             continue
         finding = _compare(
             mine, [(theirs, force(theirs)) for theirs in matching if not _says_when_it_was(claim, theirs)]
@@ -171,6 +178,17 @@ def _matching(verb: Token, source: Source) -> list[Token]:
     ]  # fmt: skip
 
 
+def _ahead(verb: Token, source: Source) -> str:
+    """What the cited texts say of a deed that they only name, where it is to come: "the ban will take effect"."""
+    wanted = meanings(verb)
+    named = [token for token in source.tokens if token.pos_ == "NOUN" and meanings(token) & wanted]
+    if not named:
+        return ""
+    begun = [token.head for token in named if token.dep_ in {"nsubj", "nsubjpass"}]
+    ahead = [head for head in begun if head.lemma_.lower() in BEGINS and _own_level(head)[0] < FACT]
+    return _clause(ahead[0]) if len(ahead) == len(named) else ""
+
+
 def _of_one(verb: Token) -> bool:
     """Whether the clause says something of him, her or it, who may be anyone named before."""
     return any(child.dep_ in {"nsubj", "nsubjpass"} and child.lower_ in PERSONAL for child in verb.children)
@@ -207,19 +225,28 @@ def _own_level(verb: Token) -> tuple[int, str]:
 
 
 def _governs(above: Token, inner: Token) -> tuple[int, str]:
-    word = above.lemma_.lower()
-    if word in ALLEGES or stem(word) in {"alleg", "accus", "suspicion"}:
-        return POSSIBLE, above.text
+    word, way = above.lemma_.lower(), _way(above)
     infinitive = any(child.lower_ == "to" and child.dep_ == "aux" for child in inner.children)
-    if infinitive and word in DECIDED:
-        return CERTAIN, above.text
-    if infinitive and word in WAYS and above.tag_ == "VBD" and inner.lemma_.lower() in RESULTS:
-        return FACT, ""
-    if infinitive and (inner.dep_ == "advcl" or forms(above) & _PLANS):
-        return PLANNED, above.text
-    if inner.dep_ == "ccomp" and word in {"expect", "hope", "predict", "propose", "demand", "promise"}:
-        return PLANNED, above.text
-    return FACT, ""
+    hoped = inner.dep_ == "ccomp" and word in {"expect", "hope", "predict", "propose", "demand", "promise"}
+    if word in ALLEGES or stem(word) in {"alleg", "accus", "suspicion"}:
+        level = POSSIBLE
+    elif infinitive and {word, above.lower_} & DECIDED:
+        level = CERTAIN
+    elif (infinitive and word in DOUBTS) or (inner.dep_ == "prep" and word in NEARLY):
+        level = POSSIBLE
+    elif infinitive and word in WAYS and above.tag_ == "VBD" and inner.lemma_.lower() in RESULTS:
+        level = FACT
+    elif hoped or (infinitive and (way or inner.dep_ == "advcl" or forms(above) & _PLANS)):
+        level = PLANNED
+    else:
+        level = FACT
+    return level, (way or above).text if level < FACT else ""
+
+
+def _way(verb: Token) -> Token | None:
+    """The "course" of "is on course to win"."""
+    places = (inner for child in verb.children if child.lower_ == "on" for inner in child.children)
+    return next((one for one in places if verb.lemma_ == "be" and one.lemma_.lower() in ON_THE_WAY), None)
 
 
 def _complement(verb: Token) -> Token | None:

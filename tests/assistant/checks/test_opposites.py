@@ -18,6 +18,8 @@ from tests.assistant.checks.texts import source
         ("Marsh was found guilty of theft.", "Marsh was found innocent of theft."),
         ("The report does not name the last patient.", "The report does not name the first patient."),
         ("The foreman closed the valve.", "The foreman opened the valve."),
+        ("The tropical storm Odo formed at sea.", "The subtropical storm Odo formed at sea."),
+        ("The unofficial count was late.", "The official count was late."),
     ],
 )
 def test_the_opposite_is_contradicted(claim: str, text: str) -> None:
@@ -32,6 +34,8 @@ def test_the_opposite_is_contradicted(claim: str, text: str) -> None:
         ("Ferry fares grew in May.", "Ferry fares rose in May."),
         ("Fares fell in Norvik.", "Fares rose in Orle and fell in Norvik."),
         ("The council rejected the plan.", "The council did not approve the plan."),
+        ("The tropical storm Odo formed at sea.", "The subtropical storm Odo became a tropical storm at sea."),
+        ("The able crew sailed.", "The unstable mast of the crew fell."),
         ("The club opened a museum.", "The old harbour has closed."),
     ],
 )
