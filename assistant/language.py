@@ -62,6 +62,11 @@ def root(doc: Doc) -> Token:
     return next(token for token in doc if token.dep_ == "ROOT")
 
 
+def is_sentence(text: str) -> bool:
+    """Whether a text says something of something: "Lucerne, Switzerland." does not."""
+    return any(token.pos_ in {"VERB", "AUX"} for token in analyse(text))
+
+
 def stems(tokens: Iterable[Token]) -> set[str]:
     """The stems of words and of their lemmas, so that "resigned" meets "resignation"."""
     return {form for token in tokens for form in forms(token)}

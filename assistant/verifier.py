@@ -14,7 +14,7 @@ from assistant.calibration import fitted
 from assistant.checks import adjuncts, dates_named, meaning, names, numbers, polarity, quotes, roles, scopes, speech
 from assistant.checks.source import Finding, Source
 from assistant.crossencoder import trained
-from assistant.language import analyse
+from assistant.language import analyse, is_sentence
 from assistant.types import Verdict
 from vectorstore.embedding import open_embedder
 from vectorstore.sentences import sentences
@@ -62,13 +62,14 @@ def verify(
     """Whether the cited texts support ``sentence``: supported, contradicted or not_stated, with a score and a reason.
 
     Several cited texts may add up to its words, never to its facts: to one of them alone nothing may be objected, and
-    it speaks of the same subject. What a clause says must be said: its verb, or a word used for it, stands there.
+    it speaks of the same subject. What a clause says must be said: its verb, or a word used for it, stands there; a
+    text without a verb says nothing.
     ``context`` are the passages around the cited texts, which only tell who "he" or "the official" is; ``similarity``
     is the cosine of the sentence to the best cited text, where it is known.
     Raises ModelError when the English model cannot be loaded.
     """
-    if not cited or not sentence.strip():
-        return Verdict("not_stated", 0.0, "no passage speaks of this")
+    if not cited or not is_sentence(sentence):
+        return Verdict("not_stated", 0.0, "this is no sentence" if cited else "no passage speaks of this")
     read = _read(sentence, cited, context, similarity)
     findings = _objections(read.claim, read.source)
     joined = fitted("verifier")

@@ -70,6 +70,8 @@ def check(claim: Doc, source: Source) -> Finding | None:
             if mine.level == FACT and (ahead := _ahead(verb, source)):
                 return Finding("not_stated", f"the article tells of this as to come (“{ahead}”)")
             continue
+        if mine.denied and _instead(claim, source):
+            continue
         finding = _compare(
             mine, [(theirs, force(theirs)) for theirs in matching if not _says_when_it_was(claim, theirs)]
         )
@@ -176,6 +178,16 @@ def _matching(verb: Token, source: Source) -> list[Token]:
         token for token in same
         if shared[token] == max(shared.values()) and (shared[token] or not (light or mine) or _of_one(token))
     ]  # fmt: skip
+
+
+def _instead(claim: Doc, source: Source) -> bool:
+    """Whether the cited texts say what is instead of what the claim denies: "at Orle instead of Veld"."""
+    told = stems(token for token in claim if is_content(token))
+    return any(
+        told & stems(token.doc[token.i + 2 : token.i + 2 + STEPS])
+        for token in source.tokens
+        if (token.lower_, token.doc[token.i + 1 : token.i + 2].text) in {("instead", "of"), ("rather", "than")}
+    )
 
 
 def _ahead(verb: Token, source: Source) -> str:

@@ -74,6 +74,12 @@ def test_nothing_cited_supports_nothing() -> None:
     assert verify("Ana Reyes resigned.", []).label == "not_stated"
 
 
+@pytest.mark.parametrize("sentence", ["", "Port Sarrow, Norland.", "£885m."])
+def test_what_is_no_sentence_says_nothing(sentence: str) -> None:
+    cited = passage("The bill for the bridge from Port Sarrow, Norland, to Veld came to £885m.")
+    assert verify(sentence, [cited]).label == "not_stated"
+
+
 def test_the_speaker_is_named_as_in_the_text() -> None:
     cited = [passage("“We will not sell the ferry,” the council's spokesman said.")]
     assert said_by("The ferry will not be sold.", cited) == "the council's spokesman"

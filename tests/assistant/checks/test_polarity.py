@@ -44,6 +44,7 @@ def test_the_same_force_passes(claim: str, text: str) -> None:
         ("The unions form a group of 400.", "The unions form a group of 400 if they merge.", "not_stated"),
         ("Marsh became the oldest winner.", "Marsh hopes to become the oldest winner.", "not_stated"),
         ("Marsh became the oldest winner.", "Marsh met the trainer to become the oldest winner.", "not_stated"),
+        ("Orle will not play in May.", "Orle will play in May in Norvik instead of Veld.", "contradicted"),
         ("Marsh became the oldest winner.", "Marsh is poised to become the oldest winner.", "not_stated"),
         ("Marsh became the oldest winner.", "Marsh is close to becoming the oldest winner.", "not_stated"),
         ("Marsh won the race.", "Marsh is likely to win the race.", "not_stated"),
