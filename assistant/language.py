@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 LONGEST = 100_000
 """Characters of one text that is parsed; evidence and drafts are far shorter."""
+FRAGMENT = 8
+"""Words of the longest text without a verb that is taken for no sentence."""
 _SAME_LENGTH = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " ", "\u2011": "-"})
 CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"})
 
@@ -63,8 +65,12 @@ def root(doc: Doc) -> Token:
 
 
 def is_sentence(text: str) -> bool:
-    """Whether a text says something of something: "Lucerne, Switzerland." does not."""
-    return any(token.pos_ in {"VERB", "AUX"} for token in analyse(text))
+    """Whether a text says something of something: "Lucerne, Switzerland." does not.
+
+    In longer texts without a verb the parser took one for a noun: "The queen awards a cross to lance corporal Lind."
+    """
+    told = [token for token in analyse(text) if any(map(str.isalnum, token.text))]
+    return len(told) > FRAGMENT or any(token.pos_ in {"VERB", "AUX"} for token in told)
 
 
 def stems(tokens: Iterable[Token]) -> set[str]:
