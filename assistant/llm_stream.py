@@ -23,6 +23,8 @@ PLAIN_ODDS = 3.0
 """Log-odds that a bare Yes or No counts for, where the server gives no probabilities."""
 TOO_LONG = "the language model took too long; ask again, or give it more seconds with NEWS_ASSISTANT_LLM_TIMEOUT"
 TOP_LOGPROBS = 20
+DYING = 0.5
+"""Seconds before a lost connection is tried again: a process that was killed may hold its address for a moment."""
 EXCERPT = 200
 """Characters of another program's message that a sentence of ours repeats."""
 
@@ -59,6 +61,7 @@ def stream_text(
         except _LostError as error:
             if attempt == 2:  # noqa: PLR2004
                 raise LLMError(str(error)) from error
+            time.sleep(DYING)
         else:
             return
 
@@ -83,6 +86,7 @@ def log_odds_yes(
         except _LostError as error:
             if attempt == 2:  # noqa: PLR2004
                 raise LLMError(str(error)) from error
+            time.sleep(DYING)
         else:
             return _odds(reply)
     raise LLMError("the language model gave no answer")
