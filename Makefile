@@ -11,6 +11,8 @@ TORCH_INDEX ?=
 LLM       := qwen2.5-coder-1.5b
 SMALL_LLM := smollm2-135m
 PYTEST_ARGS ?=
+# Processes that run the tests; each may hold a language model, 2 GB.
+WORKERS     ?= 2
 # Options of news-assistant serve for make run.
 ARGS ?=
 EVAL_ARGS   ?=
@@ -58,7 +60,7 @@ run: models  ## Set up, ingest the shipped articles the first time, and serve th
 
 test: models  ## Run the whole test suite, setting up whatever is missing
 	$(BIN)/news-assistant models download $(SMALL_LLM)
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(PYTEST_ARGS)
 
 eval: models  ## Run the evals and check their floors (EVAL_ARGS=--full: the language model on every case)
 	$(BIN)/python -m evals $(EVAL_ARGS)
