@@ -39,6 +39,9 @@ DAY_WORD = re.compile(r"\b(today|yesterday|day before yesterday)\b", re.I)
 WEEKDAY = re.compile(r"\b(?:on|last|this|since)\s+(" + "|".join(WEEKDAYS) + r")\b", re.I)
 SINCE = re.compile(r"\b(since|after|from)\s+(?:last\s+|the\s+)?$", re.I)
 BEFORE = re.compile(r"\b(before|until|up to|by)\s+(?:the\s+)?$", re.I)
+ANCHORED = re.compile(r"\b(?:this|current|last|past|previous|ago|yesterday)\b|\d{4}", re.I)
+"""What ties a time expression to the clock or to a year."""
+PRESENT = re.compile(r"\b(?:yesterday|(?:this|current|last|past|previous)\s+(?:day|week|month))\b|\d{4}", re.I)
 LATEST = re.compile(
     r"\b(latest|most recent(ly)?|newest|current(ly)?|now|so far|at the moment|today|this week|right now)\b", re.I
 )
@@ -94,15 +97,20 @@ def first_report(question: str, now: datetime) -> date | None:
     """The first day on which the time that a question names can have been reported; None where it names none.
 
     It lies before that time by its length, since people say "this week" for the last days too. A time to come may have
-    been told of on any day, and so may what is asked for as of "today".
+    been told of on any day, and so may what is asked for as of "today"; "in May" may be any year's.
     """
     found = find_range(question, now)
     if found is None:
         return None
     asked, words = found
-    if asked.since is None or asked.since > now.date() or words.lower() == "today":
+    if asked.since is None or asked.since > now.date() or not ANCHORED.search(words):
         return None
     return asked.since - ((asked.until or now.date()) - asked.since) - timedelta(days=1)
+
+
+def surely_meant(words: str) -> bool:
+    """Whether a time expression cannot be taken from an old story, as "in the past two years" may be."""
+    return PRESENT.search(words) is not None
 
 
 def _bounded(found: DateRange, match: re.Match[str], today: date) -> DateRange:

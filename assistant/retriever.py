@@ -73,6 +73,8 @@ def find(
     if first is not None:  # what is in time may stand far behind
         in_time = store.search(question, k=wide, filters=replace(narrowed, dates=DateRange(first)))
         pool = _joined(in_time, pool)
+        if not in_time and not dates.surely_meant(inferred["dates_from"]):
+            first = None  # an archive, and the time is its story's
     ranked = _rerank(pool, inferred, latest=dates.wants_latest(question))
     early = frozenset(hit for hit in ranked if first and _too_early(hit, first, inferred["dates"]))
     hits = _of_articles(sorted(ranked, key=early.__contains__), articles, k)

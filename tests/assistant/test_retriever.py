@@ -68,6 +68,19 @@ def test_without_a_time_that_has_come_no_article_is_too_early(summits: Store, qu
     assert not find(question, summits, k=10, now=NOW).early
 
 
+@pytest.mark.parametrize(
+    ("question", "now", "early"),
+    [
+        ("How often did mayors meet in the past two years?", 2026, True),
+        ("How often did mayors meet in the past two years?", 2046, False),
+        ("Where did mayors meet this week?", 2046, True),
+        ("Where did mayors meet in 2044?", 2046, True),
+    ],
+)
+def test_in_an_archive_a_span_may_be_of_its_story(summits: Store, question: str, now: int, early: bool) -> None:
+    assert bool(find(question, summits, k=10, now=NOW.replace(year=now)).early) == early
+
+
 def test_an_article_that_is_in_time_is_found_behind_many_that_are_not(tmp_path: Path, library: Store) -> None:
     with Store.open(tmp_path, library.embedder) as store:
         store.put([
