@@ -32,7 +32,7 @@ MONTH_YEAR = re.compile(rf"\b{_MONTH}\s+(?:of\s+)?{_YEAR}\b", re.I)
 MONTH_ONLY = re.compile(rf"\b(?:in|during|since|last|this)\s+{_MONTH}\b(?!\s+\d)", re.I)
 YEAR_ONLY = re.compile(rf"\b(?:in|during|since|of|for)\s+{_YEAR}\b", re.I)
 SPAN = re.compile(r"\b(?:in\s+)?(?:the\s+)?(last|past|previous)\s+(?:(\d+|" + "|".join(NUMBERS) + r")\s+)?"
-                  r"(day|week|month|year)s?\b(?!\s+of\b)", re.I)  # fmt: skip
+                  r"(day|week|month|year)s?\b", re.I)  # fmt: skip
 AGO = re.compile(r"(?<![\d,.])\b(\d+|" + "|".join(NUMBERS) + r")\s+(day|week|month|year)s?\s+ago\b", re.I)
 THIS = re.compile(r"\b(this|current)\s+(week|month|year)\b", re.I)
 DAY_WORD = re.compile(r"\b(today|yesterday|day before yesterday)\b", re.I)
@@ -78,18 +78,13 @@ def find_range(text: str, now: datetime) -> tuple[DateRange, str] | None:
     """
     today = now.date()
     for pattern, reading in _READINGS:
-        match = pattern.search(text)
-        if match is None:
-            continue
-        try:
-            found = reading(match, today)
-            if found is not None:
-                found = _bounded(found, match, today)
-        except (ValueError, OverflowError):  # beyond the calendar, such as "5000 years ago"
-            continue
-        if found is None:
-            continue
-        return found, match.group(0)
+        for match in pattern.finditer(text):
+            try:
+                found = reading(match, today)
+                if found is not None:
+                    return _bounded(found, match, today), match.group(0)
+            except (ValueError, OverflowError):  # beyond the calendar, such as "5000 years ago"
+                continue
     return None
 
 
@@ -105,7 +100,10 @@ def first_report(question: str, now: datetime) -> date | None:
     asked, words = found
     if asked.since is None or asked.since > now.date() or not ANCHORED.search(words):
         return None
-    return asked.since - ((asked.until or now.date()) - asked.since) - timedelta(days=1)
+    try:
+        return asked.since - ((asked.until or now.date()) - asked.since) - timedelta(days=1)
+    except OverflowError:  # before the calendar
+        return None
 
 
 def surely_meant(words: str) -> bool:
@@ -171,7 +169,9 @@ def _year(match: re.Match[str], _: date) -> DateRange:
     return DateRange(date(year, 1, 1), date(year, 12, 31))
 
 
-def _span(match: re.Match[str], today: date) -> DateRange:
+def _span(match: re.Match[str], today: date) -> DateRange | None:
+    if match[2] is None and re.match(r"\s+of\b", match.string[match.end() :]):
+        return None  # "the last day of the fair"
     which, count, unit = match[1].lower(), match[2], match[3].lower()
     if count is None and which != "past":
         return _calendar_unit(unit, today, -1)
@@ -204,7 +204,11 @@ def _calendar_unit(unit: str, day: date, offset: int) -> DateRange:
 
 
 def _day_word(match: re.Match[str], today: date) -> DateRange | None:
-    if match[1][0].isupper() and re.search(r"\b[A-Z]\w*\s$", match.string[: match.start()]):
+    if (
+        match[1][0].isupper()
+        and not match.string.isupper()
+        and re.search(r"\b[A-Z]\w*\s$", match.string[: match.start()])
+    ):
         return None  # a newspaper: "USA Today"
     back = {"today": 0, "yesterday": 1, "day before yesterday": 2}[match[1].lower()]
     return DateRange(today - timedelta(days=back), today - timedelta(days=back))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from assistant.checks.dates_named import date_spans
@@ -12,14 +14,22 @@ from assistant.checks.numbers import MEASURES, NEAR, quantities
 from assistant.language import LONGEST, analyse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from spacy.tokens import Token
 
     from assistant.checks.numbers import Quantity
 
+FIGURES = 9
+"""Figures of a number that are compared; no series has longer ones."""
 COUNTED = 12
 """Numbers up to this one may come from counting, or tell a place ("the No 1 spot")."""
-SERIES = re.compile(r"\b(?P<name>[^\W\d_]{2,})[ -]?(?P<number>\d+|[IVXL]{2,})\b")
-"""One of a series: "COP28", "Super Bowl LVIII", "Boeing 747"."""
+NUMERAL = r"(?P<number>\d+|[IVXL]{2,})\b(?![-–.,:]?\d)"
+SERIES = re.compile(rf"\b(?P<name>[^\W\d_]{{2,}})[ -]?{NUMERAL}")
+"""One of a series: "COP28", "Super Bowl LVIII", "Boeing 747", but no score such as "Leeds 3-1"."""
+ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
+SUFFIXES = frozenset("jr sr ii iii iv".split())
+"""What may follow a last name."""
 
 
 def names_what_is_asked(question: str, headline: str, article: str) -> bool:
@@ -29,26 +39,40 @@ def names_what_is_asked(question: str, headline: str, article: str) -> bool:
 
 
 def _has_names(question: str, text: str) -> bool:
-    """Of a person the last name is enough, of anything else one word: it may be called by less.
+    """Of a person the last name is enough, of anything else one word or the initials: it may be called by less.
 
     A name of one word is passed: "Italy" is where the Milan exchange is, and "Lind" may be a slip for "Lindt".
     """
     known = _plain_words(text)
     full = [span for span in name_spans(analyse(question)) if len(span) > 1]
-    return all(
-        any(_plain_words(token.text) <= known for token in (span[-1:] if span[-1].ent_type_ == "PERSON" else span))
-        for span in full
-    )
+    return all(any(words <= known for words in _callings(span)) for span in full)
+
+
+def _callings(span: Sequence[Token]) -> list[frozenset[str]]:
+    """What one with a full name may be called by."""
+    parts = [token.text for token in span if token.lower_.rstrip(".") not in SUFFIXES]
+    if span[-1].ent_type_ == "PERSON":
+        return [_plain_words(parts[-1])] if parts else []
+    initials = "".join(part[0] for part in parts if part[0].isupper())
+    return [*map(_plain_words, parts), _plain_words(initials)]
 
 
 def _is_of_series(question: str, headline: str, text: str) -> bool:
     """Whether an article is not of another one of a series: of COP27 by its headline, or of COP27 alone."""
     for one in _series(question):
         for told in (headline, text):
-            numbers = set(re.findall(rf"\b{re.escape(one['name'])}[ -]?(\d+|[IVXL]{{2,}})\b", told))
-            if numbers and one["number"] not in numbers:
+            numbers = {_value(it["number"]) for it in re.finditer(rf"\b{re.escape(one['name'])}[ -]?{NUMERAL}", told)}
+            if numbers and _value(one["number"]) not in numbers:
                 return False
     return True
+
+
+def _value(numeral: str) -> int:
+    """The value of figures or of a Roman numeral (a smaller letter before a larger one counts against it)."""
+    if numeral.isdigit():
+        return int(numeral[:FIGURES])
+    values = [ROMAN[letter] for letter in numeral]
+    return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
 
 
 def _series(question: str) -> Iterator[re.Match[str]]:
@@ -63,24 +87,35 @@ def _series(question: str) -> Iterator[re.Match[str]]:
 def _has_figures(question: str, text: str) -> bool:
     """Whether the article has the exact figures of the question, or nearly: $1.73 billion is no jackpot of $2.04.
 
-    Rough ones, fractions and measures are passed: people convert and round these.
+    Rough ones, fractions and measures are passed, since people convert and round these, and so is money where the
+    article has none of its currency.
     """
     numbered = [one.span() for one in _series(question)]
     wanted = [
-        one for one in quantities(analyse(question))
-        if _identifies(one) and not any(start <= one.at < end for start, end in numbered)
+        list(readings) for at, readings in groupby(quantities(analyse(question)), key=lambda one: one.at)
+        if not any(start <= at < end for start, end in numbered)
     ]  # fmt: skip
+    wanted = [readings for readings in wanted if all(map(_identifies, readings))]
     if not wanted:
         return True
-    given = [(one.value, one.other) for one in quantities(analyse(text[:LONGEST]))]
-    return all(
-        any(abs(value - one.value) <= NEAR * one.value and other == one.other for value, other in given)
-        for one in wanted
-    )
+    plain, given = re.sub(r"(?<=\d),(?=\d)", "", text), quantities(analyse(text[:LONGEST]))
+    return all(any(_stands(one, plain, given) for one in readings) for readings in wanted)
+
+
+def _stands(number: Quantity, text: str, given: Sequence[Quantity]) -> bool:
+    """Whether a number is among those of a text; a score also in other order, or in words ("220 votes to 205")."""
+    if number.kind == "pair":
+        scores = [(int(number.value), int(number.other or 0)), (int(number.other or 0), int(number.value))]
+        return any(re.search(rf"(?<!\d){one}\b[^.\d]{{1,20}}\b{other}\b", text) for one, other in scores)
+    if number.kind == "money" and number.currency not in {one.currency for one in given}:
+        return True
+    near = any(abs(one.value - number.value) <= NEAR * number.value for one in given)
+    stands = re.search(rf"(?<!\d){number.value:.0f}(?!\d)", text) is not None
+    return near or (number.kind == "plain" and stands)
 
 
 def _identifies(number: Quantity) -> bool:
-    exact = number.bound == "exact" and number.noun not in MEASURES and number.value > 0
+    exact = number.bound == "exact" and number.noun not in MEASURES and 0 < number.value < math.inf
     return exact and (
         number.kind in {"money", "pair"}
         or (number.kind == "plain" and number.value > COUNTED)

@@ -37,7 +37,7 @@ RECENCY = 0.6
 class Found:
     """Hits best first, what was inferred from the question, and notes for the reader.
 
-    ``early`` are the hits, the last ones, that were published before what is asked can have been reported.
+    ``early`` are those of the hits that were published before what is asked can have been reported.
     """
 
     hits: tuple[Hit, ...]
@@ -78,8 +78,9 @@ def find(
     ranked = _rerank(pool, inferred, latest=dates.wants_latest(question))
     early = frozenset(hit for hit in ranked if first and _too_early(hit, first, inferred["dates"]))
     hits = _of_articles(sorted(ranked, key=early.__contains__), articles, k)
-    if first and (left := early.intersection(hits)):
-        notes += (_early_note(left, first, inferred["dates_from"]),)
+    early = early.intersection(hits)
+    if first and early:
+        notes += (_early_note(early, first, inferred["dates_from"]),)
     return Found(tuple(hits), {name: _plain(value) for name, value in inferred.items()}, notes, early)
 
 

@@ -66,7 +66,7 @@ _PATTERN = re.compile(
     rf"(?<![\w.,/])(?<!\w[-–])(?:"
     rf"(?P<clock>\d{{1,2}}(?:[:.]\d\d)?\s?[ap]\.?m\b\.?|\d{{1,2}}:\d\d(?!\d))"
     rf"|(?P<pair>\d{{1,3}}[-–]\d{{1,3}})(?![\w-])"
-    rf"|(?P<ordinal>\d+(?:st|nd|rd|th)\b|(?:{'|'.join(ORDINALS)})\b)(?!\s+of\b)"
+    rf"|(?P<ordinal>\d{{1,12}}(?:st|nd|rd|th)\b|(?:{'|'.join(ORDINALS)})\b)(?!\s+of\b)"
     rf"|{_FRACTION}"
     rf"|(?P<currency>US\$|[$£€¥])?\s?(?P<amount>{_AMOUNT})\s?"
     rf"(?P<unit>%|percent\b|per\scent\b|percentage\b|dollars?\b|pounds?\b|euros?\b|yen\b|yuan\b)?"

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from assistant.checks.source import Finding
-from assistant.language import is_content, stem, stems
+from assistant.language import forms, is_content, stem, stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,7 +67,7 @@ always|never
 buy|sell
 acquit clear|convict
 """.strip()
-PREFIXES = ("un", "in", "im", "ir", "il", "non", "sub", "semi", "anti", "pre", "post", "dis")
+PREFIXES = ("un", "non", "sub", "semi", "anti", "pre", "post")
 """Parts before an adjective that make another one of it: a subtropical storm is not a tropical one."""
 SHORTEST = 4
 NEGATING = frozenset("no not n't never without nor neither fail refuse deny".split())
@@ -96,8 +96,8 @@ def _may_be_prefixed(token: Token, source: Source) -> bool:
 
 
 def _prefixed(one: Token, other: Token) -> bool:
-    """Whether one of two adjectives is the other with a part before it that changes it."""
-    if one.pos_ != "ADJ":
+    """Whether one of two adjectives of the same noun is the other with a part before it that changes it."""
+    if not (one.dep_ == other.dep_ == "amod" and forms(one.head) & forms(other.head)):
         return False
     short, long = sorted((one.lower_, other.lower_), key=len)
     return len(short) >= SHORTEST and long.removesuffix(short).rstrip("-") in PREFIXES

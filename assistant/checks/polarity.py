@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from assistant.checks import opposites
 from assistant.checks.source import Finding
 from assistant.checks.synonyms import meanings
-from assistant.language import forms, is_content, stem, stems
+from assistant.language import definite, forms, is_content, stem, stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,9 +32,11 @@ ALLEGES = frozenset(
     "accuse allege suspect believe think charge rumour rumor fear speculate appear seem suggest claim".split()
 )
 DOUBTS = frozenset("alleged suspected reported purported supposed possible potential likely apparent".split())
-DECIDED = frozenset("plan intend set promise vow pledge order schedule due prepare bound certain sure".split())
+DECIDED = frozenset("plan intend set promise vow pledge order schedule due prepare bound certain".split())
 NEARLY = frozenset("close closer near".split())
 ON_THE_WAY = frozenset("course track way verge brink".split())
+ANEW = frozenset("new next another second further other".split())
+"""Words of an event that is not the one before."""
 BEGINS = frozenset("begin start come take kick apply follow happen occur".split())
 """Verbs that only say when something named by a noun is: "the ban will kick in"."""
 RESULTS = frozenset("become win lose beat reach finish survive".split())
@@ -183,18 +185,20 @@ def _matching(verb: Token, source: Source) -> list[Token]:
 def _instead(claim: Doc, source: Source) -> bool:
     """Whether the cited texts say what is instead of what the claim denies: "at Orle instead of Veld"."""
     told = stems(token for token in claim if is_content(token))
-    return any(
-        told & stems(token.doc[token.i + 2 : token.i + 2 + STEPS])
-        for token in source.tokens
-        if (token.lower_, token.doc[token.i + 1 : token.i + 2].text) in {("instead", "of"), ("rather", "than")}
-    )
+    for token in source.tokens:
+        link = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else token
+        if (token.lower_, link.lower_) in {("instead", "of"), ("rather", "than")}:
+            left = [one for child in link.children for one in child.subtree if is_content(one)]
+            if left and all(forms(one) & told for one in left):
+                return True
+    return False
 
 
 def _ahead(verb: Token, source: Source) -> str:
     """What the cited texts say of a deed that they only name, where it is to come: "the ban will take effect"."""
     wanted = meanings(verb)
     named = [token for token in source.tokens if token.pos_ == "NOUN" and meanings(token) & wanted]
-    if not named:
+    if not named or any(not definite(one) or ANEW & {child.lower_ for child in one.children} for one in named):
         return ""
     begun = [token.head for token in named if token.dep_ in {"nsubj", "nsubjpass"}]
     ahead = [head for head in begun if head.lemma_.lower() in BEGINS and _own_level(head)[0] < FACT]
@@ -244,7 +248,7 @@ def _governs(above: Token, inner: Token) -> tuple[int, str]:
         level = POSSIBLE
     elif infinitive and {word, above.lower_} & DECIDED:
         level = CERTAIN
-    elif (infinitive and word in DOUBTS) or (inner.dep_ == "prep" and word in NEARLY):
+    elif (infinitive and word in DOUBTS) or (word in NEARLY and _has(inner, {"pcomp"})):
         level = POSSIBLE
     elif infinitive and word in WAYS and above.tag_ == "VBD" and inner.lemma_.lower() in RESULTS:
         level = FACT

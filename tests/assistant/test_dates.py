@@ -31,6 +31,9 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
         ("Who led before June 2025?", None, date(2025, 5, 31)),
         ("What is planned this year?", date(2026, 1, 1), date(2026, 12, 31)),
         ("What happened on 2026-02-28?", date(2026, 2, 28), date(2026, 2, 28)),
+        ("What did USA Today print yesterday?", date(2026, 11, 23), date(2026, 11, 23)),
+        ("WHO RESIGNED TODAY?", date(2026, 11, 24), date(2026, 11, 24)),
+        ("Who fell in the past two weeks of fighting?", date(2026, 11, 10), date(2026, 11, 24)),
         ("What happened on 20 December?", date(2025, 12, 20), date(2025, 12, 20)),
     ],
 )
@@ -71,6 +74,7 @@ def test_no_range(text: str) -> None:
         ("Who led before June 2025?", None),
         ("What opens on 3 May 2027?", None),
         ("Is the bridge open today?", None),
+        ("Who ruled in the past 1100 years?", None),
         ("Who resigned?", None),
     ],
 )

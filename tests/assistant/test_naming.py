@@ -23,6 +23,16 @@ from assistant.naming import names_what_is_asked
         ("Who sells the 8x10 inch picture?", "Prints", "A shop printed a large picture."),
         ("Who ran 26 miles?", "A run", "She ran a marathon of 42 km."),
         ("Who scored when Orle won 3-1?", "A match", "Orle lay behind at half time but won 3–1."),
+        ("Who won the Great Bowl 58?", "Veld wins the Great Bowl LVIII", "It was late."),
+        ("Who lost the Great War 2?", "The Great War II", "It ended."),
+        ("Who scored when Veld beat Orle 3-1?", "Orle 1-3 Veld", "It was late."),
+        ("Who voted when it passed by 220-205?", "Bill passed", "It passed by 220 votes to 205."),
+        ("Who won the 1500m?", "Dahl wins", "She ran the 1,500 metres."),
+        ("What happened to flight 370?", "Search goes on", "The flight VX370 is missing."),
+        ("Who won the 2,000 Guilders?", "Dahl wins the 2000 Guilders", "It was late."),
+        ("Who paid £50m for the ship?", "Ship sold", "The ship went for $63 million."),
+        ("What did Ivo Marsh Jr. say?", "Marsh speaks", "He said that it was late."),
+        ("Who heads the Veld Health Organization?", "VHO chief goes", "He said that it was late."),
         ("What happened on May 3 to Orle?", "May 5 in Orle", "On May 5 it rained."),
     ],
 )
@@ -42,7 +52,13 @@ def test_the_same_in_other_words_passes(question: str, headline: str, article: s
         ("Which state sold the $1.3 billion ticket?", "Ticket sold", "The jackpot was $1.5 billion."),
         ("Who got 900 votes?", "A count", "The winner had 712."),
         ("Who scored when Orle won 3-1?", "A match", "Orle lost by 3-2."),
+        ("Who scored when Orle won 5-1?", "A match", "Orle lost 0-5. One of 5 shots in the 1st half went in."),
     ],
 )
 def test_another_one_is_told_apart(question: str, headline: str, article: str) -> None:
     assert not names_what_is_asked(question, headline, article)
+
+
+@pytest.mark.parametrize("name", ["", "$", "1-", "IV"])
+def test_a_number_without_end_tells_nothing_apart(name: str) -> None:
+    assert names_what_is_asked(f"Who won the {name}{'9' * 1_000}?", "", "The Great Bowl 1 is over.")

@@ -35,6 +35,8 @@ def test_the_opposite_is_contradicted(claim: str, text: str) -> None:
         ("Fares fell in Norvik.", "Fares rose in Orle and fell in Norvik."),
         ("The council rejected the plan.", "The council did not approve the plan."),
         ("The tropical storm Odo formed at sea.", "The subtropical storm Odo became a tropical storm at sea."),
+        ("Marsh was able to leave.", "Marsh, unable to leave for days, finally left."),
+        ("The intense heat killed ten.", "The tense heat killed ten."),
         ("The able crew sailed.", "The unstable mast of the crew fell."),
         ("The club opened a museum.", "The old harbour has closed."),
     ],

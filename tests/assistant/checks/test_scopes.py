@@ -12,13 +12,15 @@ from tests.assistant.checks.texts import source
 @pytest.mark.parametrize(
     ("claim", "text"),
     [
-        ("The first lantern festival in France was held in Lyon.", "Lyon held the first lantern festival in France."),
-        ("It was the first French lantern festival.", "Lyon held the first lantern festival in France."),
-        ("Dahl won the first race.", "Dahl won the first race and travelled to France."),
-        ("Dahl won the first race.", "Dahl won the first race in a row of three."),
-        ("Dahl won her first race.", "Dahl won her first race in France."),
-        ("Lyon is the largest town.", "Lyon is the largest town, older than the oldest town of France."),
-        ("The first race was won by Dahl.", "The first race in France was short. Dahl won the first race."),
+        ("Lyon was the first town in France to hold a fair.", "Lyon was the first town in France to hold a fair."),
+        ("Lyon was the first French town to hold a fair.", "Lyon was the first town in France to hold a fair."),
+        ("Dahl was the first winner.", "Dahl was the first winner, and she died in France."),
+        ("Dahl was the first winner.", "Dahl was the first winner in a row of three."),
+        ("Veld is the largest port in the country.", "Veld is the largest port of Norway, the council said."),
+        ("The first minister resigned.", "The first minister of Scotland resigned."),
+        ("The latest attack killed three.", "It was the latest attack in Ukraine and killed three."),
+        ("Dahl died on the last day of the war.", "Dahl died on the last day of the war in Ukraine."),
+        ("Dahl was the first winner.", "Dahl was the first winner in France. Dahl was the first winner."),
     ],
 )
 def test_the_same_scope_passes(claim: str, text: str) -> None:
@@ -28,7 +30,7 @@ def test_the_same_scope_passes(claim: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("claim", "text"),
     [
-        ("The first lantern festival was held in Lyon.", "Lyon held the first lantern festival in France."),
+        ("The first lantern festival was held in Lyon.", "Lyon became the first town in France to hold a festival."),
         ("Veld is the largest port.", "Veld is the largest port of Norway, the council said."),
         ("Mina Dahl was the only woman to sail alone.", "Mina Dahl was the only woman in Denmark to sail alone."),
     ],
