@@ -59,9 +59,7 @@ def stream_text(
                     fresh, given = text[len(given) :], text
                     yield fresh
         except _LostError as error:
-            if attempt == 2:  # noqa: PLR2004
-                raise LLMError(str(error)) from error
-            time.sleep(DYING)
+            _wait_or_give_up(error, attempt)
         else:
             return
 
@@ -84,9 +82,7 @@ def log_odds_yes(
         try:
             reply = next(_in_time(lambda: iter([model.invoke(list(messages), config=config, **kwargs)]), deadline))
         except _LostError as error:
-            if attempt == 2:  # noqa: PLR2004
-                raise LLMError(str(error)) from error
-            time.sleep(DYING)
+            _wait_or_give_up(error, attempt)
         else:
             return _odds(reply)
     raise LLMError("the language model gave no answer")
@@ -139,6 +135,13 @@ def _is_openai(model: BaseChatModel) -> bool:
 
 class _LostError(Exception):
     """The connection was there and went away."""
+
+
+def _wait_or_give_up(error: _LostError, attempt: int) -> None:
+    """Waits before the second attempt. Raises LLMError after it."""
+    if attempt > 1:
+        raise LLMError(str(error)) from error
+    time.sleep(DYING)
 
 
 def _in_time(produce: Callable[[], Iterator[Any]], deadline: float) -> Iterator[Any]:

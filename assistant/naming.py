@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from assistant.checks.dates_named import date_spans
@@ -90,16 +89,16 @@ def _has_figures(question: str, text: str) -> bool:
     Rough ones, fractions and measures are passed, since people convert and round these, and so is money where the
     article has none of its currency.
     """
-    numbered = [one.span() for one in _series(question)]
+    numbered, asked = [one.span() for one in _series(question)], quantities(analyse(question))
+    passed = {one.at for one in asked if not _identifies(one)}  # "1500m" may be read as metres or millions
     wanted = [
-        list(readings) for at, readings in groupby(quantities(analyse(question)), key=lambda one: one.at)
-        if not any(start <= at < end for start, end in numbered)
+        one for one in asked
+        if one.at not in passed and not any(start <= one.at < end for start, end in numbered)
     ]  # fmt: skip
-    wanted = [readings for readings in wanted if all(map(_identifies, readings))]
     if not wanted:
         return True
     plain, given = re.sub(r"(?<=\d),(?=\d)", "", text), quantities(analyse(text[:LONGEST]))
-    return all(any(_stands(one, plain, given) for one in readings) for readings in wanted)
+    return all(_stands(one, plain, given) for one in wanted)
 
 
 def _stands(number: Quantity, text: str, given: Sequence[Quantity]) -> bool:

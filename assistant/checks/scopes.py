@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from assistant.checks.names import keys
@@ -41,8 +42,7 @@ def _singles_out(token: Token) -> bool:
 def _behind(first: Token) -> list[Token]:
     """The words behind a first up to the next verb, within which its scope stands."""
     near = [token for token in first.doc[first.i + 1 : first.i + 1 + WITHIN] if token.sent == first.sent]
-    verb = next((place for place, token in enumerate(near) if token.pos_ in {"VERB", "AUX"}), len(near))
-    return near[:verb]
+    return list(takewhile(lambda token: token.pos_ not in {"VERB", "AUX"}, near))
 
 
 def _scope(first: Token) -> Span | None:
