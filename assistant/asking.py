@@ -50,6 +50,7 @@ class Asking:
     def events(self, quotation: Quotation | None) -> Generator[Event]:
         """A quotation that surely answers is enough for a simple question; else what is drafted, or else pointed at.
 
+        What likely answers is shown at once; what may answer waits until all is read, then the likeliest is quoted.
         Raises LLMError when the model cannot be reached, dies, or takes longer than ``settings.llm_timeout`` seconds.
         """
         outcome = self.outcome
@@ -60,14 +61,16 @@ class Asking:
                 if len(answerable.parts(outcome.question)) == 1:
                     return
         read = outcome.selection.passages
+        outcome.more_to_read = len(read) > READ_FIRST
         for passages in filter(None, (read[:READ_FIRST], read[READ_FIRST:])):
             yield from self._drafted(passages)
             if not outcome.claims:
                 yield from quote_likeliest(self._pointed(quotation), outcome, self._likelihood)
             if outcome.claims and covers_all_parts(outcome):
                 return
+        outcome.more_to_read = False
         if not outcome.claims:
-            yield from quote_likeliest(self._last_resort(), outcome, self._likelihood)
+            yield from quote_likeliest(self._last_resort() | self._pointed(quotation), outcome, self._likelihood)
 
     def _drafted(self, passages: Sequence[Hit]) -> Generator[Event]:
         """What is drafted from some of the passages, each sentence checked against all; once dropped is dropped."""

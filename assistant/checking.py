@@ -32,7 +32,8 @@ class Outcome:
 
     ``hits`` are what was found, where other articles may tell it otherwise; ``pointed`` the sentences that drafts point
     at which could not be shown, with the share they hold of what these add to the question; ``odds`` the language
-    model's that what was last judged answers the question; ``named`` which articles name what the question names.
+    model's that what was last judged answers the question; ``named`` which articles name what the question names;
+    ``more_to_read`` whether other passages may answer better than what is read so far.
     """
 
     question: str
@@ -45,6 +46,7 @@ class Outcome:
     pointed: dict[Evidence, float] = field(default_factory=dict)
     named: dict[tuple[str, str], bool] = field(default_factory=dict)
     premises: tuple[Premise, ...] = ()
+    more_to_read: bool = False
 
     def accept(self, claim: Claim) -> list[Event]:
         """Keeps a claim that is shown, and with it what other articles report differently, the oldest first."""
@@ -57,8 +59,12 @@ class Outcome:
         return [claim, *(rival for rival in rivals if rival.citations[0] not in shown)]
 
     def is_answered_by(self, probability: float) -> bool:
-        """Whether a text of this probability is taken to answer; where a premise is objected to, a likely one."""
-        return answerable.answers(probability) and (not self.premises or probability >= answerable.LIKELY)
+        """Whether a text of this probability is taken to answer.
+
+        While there is more to read, and where a premise is objected to, only a likely one.
+        """
+        unsure = self.more_to_read or bool(self.premises)
+        return answerable.answers(probability) and (not unsure or probability >= answerable.LIKELY)
 
     def names_what_is_asked(self, cited: Evidence, store: Store) -> bool:
         """Whether the article of what is cited has the question's names and figures; each article is read once."""
@@ -67,6 +73,12 @@ class Outcome:
             article = store.get(*key)
             self.named[key] = naming.names_what_is_asked(self.question, article.title, article.text)
         return self.named[key]
+
+    def point_at(self, shares: Mapping[Evidence, float]) -> None:
+        """Keeps sentences that may be quoted where no draft is shown, with the share of a draft that they hold."""
+        for one, share in shares.items():
+            if _short(one):
+                self.pointed[one] = max(share, self.pointed.get(one, 0.0))
 
     def reject(self, sentence: str, verdict: Verdict) -> list[Event]:
         """Keeps a sentence that is not shown, and why."""
@@ -155,8 +167,7 @@ def check(draft: Draft, outcome: Outcome, store: Store, likelihood: Likelihood) 
             return _accept_or_reject(draft, candidate, verdict, outcome, likelihood, moved=moved)
         if candidate in attributed or best is None:
             best = verdict
-    for one in filter(_short, pointed):
-        outcome.pointed[one] = max(pointed[one], outcome.pointed.get(one, 0.0))
+    outcome.point_at(pointed)
     return outcome.reject(draft.text, best or Verdict("not_stated", 0.0, "no passage speaks of this"))
 
 
@@ -200,7 +211,10 @@ def _accept_or_reject(
     if quoted.issuperset(map(Citation.of, cited)):
         return []
     share = pointing.held(outcome.question, draft.text, " ".join(one.text for one in cited))
-    if not outcome.claims and not outcome.is_answered_by(likelihood(draft.text, cited, share)):
+    likely = 1.0 if outcome.claims else likelihood(draft.text, cited, share)
+    if not outcome.is_answered_by(likely):
+        if answerable.answers(likely):
+            outcome.point_at(dict.fromkeys(cited, share))
         why = "the passages say this, but it does not answer the question"
         return outcome.reject(draft.text, replace(verdict, label="not_stated", why=why))
     return outcome.accept(

@@ -52,6 +52,23 @@ class Reader(Scripted):
         return super()._generate(messages, *args, **kwargs)
 
 
+class Doubter(Reader):
+    """Gives log odds for Yes of each ``part`` of a quotation it is asked about, and is sure of No for others."""
+
+    odds: dict[str, float]
+
+    def _generate(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> ChatResult:
+        prompt = str(messages[-1].content)
+        if "Yes or No" not in prompt:
+            return super()._generate(messages, *args, **kwargs)
+        odds = next((odds for part, odds in self.odds.items() if part in prompt), -20.0)
+        top = [{"token": "Yes", "logprob": odds}, {"token": "No", "logprob": 0.0}]
+        told = AIMessage(
+            "Yes" if odds > 0 else "No", response_metadata={"logprobs": {"content": [{"top_logprobs": top}]}}
+        )
+        return ChatResult(generations=[ChatGeneration(message=told)])
+
+
 def check_offsets(answer: Answer, store: Store) -> None:
     for claim in answer.claims:
         for citation in claim.citations:

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.chain import AnswerChain, Ask
 from assistant.settings import Settings
-from tests.assistant.scripted import Reader, chain_saying, check_offsets
+from tests.assistant.scripted import Doubter, Reader, chain_saying, check_offsets
 from vectorstore.types import Article
 
 if TYPE_CHECKING:
@@ -116,6 +116,8 @@ def test_a_sure_quotation_comes_before_the_model_and_is_not_said_twice(tmp_path:
     assert answer.dropped == (), "what a quotation has said is supported, and not left out"
 
 
+UNSURE = -0.1
+"""Log odds of the language model with which what it drafted may answer, and likely does not."""
 TRAM = {
     "opening": "The tram in Tarn opened in May. The tram in Tarn has 12 stops.",
     "cost": "The tram in Tarn cost more than was planned. The tram in Tarn runs every six minutes.",
@@ -166,6 +168,29 @@ def test_the_best_passages_are_read_first_and_the_others_where_they_do_not_answe
     assert len(model.read) == rounds
     assert all(sum(text in prompt for prompt in model.read) <= 1 for text in TRAM.values()), "nothing is read twice"
     assert rounds == 1 or all(any(text in prompt for prompt in model.read) for text in TRAM.values())
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "shown", "rounds"),
+    [
+        (5.0, 5.0, "12 stops", 1),
+        (UNSURE, 5.0, "Mina Dahl", 2),
+        (UNSURE, UNSURE - 0.05, "12 stops", 2),
+        (UNSURE, -20.0, "12 stops", 2),
+        (-20.0, UNSURE, "Mina Dahl", 2),
+        (-20.0, -20.0, "", 2),
+    ],
+)
+def test_an_unsure_answer_waits_for_what_the_other_passages_say(
+    tram: Store, first: float, second: float, shown: str, rounds: int
+) -> None:
+    finds = {"12 stops": "The tram in Tarn has 12 stops.", "controls": "Mina Dahl sat at the controls."}
+    odds = {"12 stops": first, "Mina Dahl": second}
+    model = Doubter(messages=iter(()), judges="", of="", finds=finds, odds=odds)
+    answer = AnswerChain(tram, Settings(llm="embedded"), model=model).invoke("What of the new tram in Tarn?")
+    assert len(model.read) == rounds
+    assert len(answer.claims) == bool(shown)
+    assert all(shown in claim.text for claim in answer.claims)
 
 
 def test_what_was_dropped_once_is_not_told_again(tram: Store) -> None:
