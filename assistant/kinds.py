@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from assistant.checks.names import keys
 from assistant.checks.numbers import DURATIONS, LENGTHS, MEASURES, Quantity, quantities
 from assistant.language import analyse, stem
 from vectorstore.sentences import sentences
@@ -115,11 +116,11 @@ def _holds_name(question: str, answer: str, labels: AbstractSet[str]) -> bool:
 
 
 def _named(doc: Doc, labels: AbstractSet[str]) -> list[str]:
-    """The names of these labels, and the capitalised words that spaCy takes for no name at all."""
+    """The names of these labels, and the capitalised words that spaCy takes for no name at all; a title is none."""
     found = [entity.text for entity in doc.ents if entity.label_ in labels]
     if labels == TIMES:
         return found + [token.text for token in doc if YEAR.fullmatch(token.text)]
-    return found + [token.text for token in doc if token.pos_ == "PROPN" and not token.ent_type_]
+    return found + [token.text for token in doc if token.pos_ == "PROPN" and not token.ent_type_ and keys([token])]
 
 
 def _holds_number(question: str, wanted: re.Match[str], answer: str) -> bool:

@@ -35,6 +35,7 @@ HELD = [
     ("Which countries sent ships?", "The French and Danish navies sent ships."),
 ]
 LACKING = [
+    ("Where did Cora Vale sing her part?", "Singers such as Dame Cora Vale recorded a song for the victims."),
     ("How long will the canal be?", "The canal is to cost 410 million crowns."),
     ("How long will the canal be?", "Its cost rose three months after work began."),
     ("How long did the vote take?", "The vote was won by 45 to 30 members."),
