@@ -97,7 +97,3 @@ def _weights(sentence: str, evidence: Sequence[set[str]]) -> dict[Word, float]:
 
 def _together(one: Evidence, other: Evidence) -> bool:
     return (one.article_id, one.passage) == (other.article_id, other.passage)
-
-
-def _same_article(one: Evidence, other: Evidence) -> bool:
-    return one.article_id == other.article_id
