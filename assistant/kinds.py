@@ -120,7 +120,13 @@ def _named(doc: Doc, labels: AbstractSet[str]) -> list[str]:
     found = [entity.text for entity in doc.ents if entity.label_ in labels]
     if labels == TIMES:
         return found + [token.text for token in doc if YEAR.fullmatch(token.text)]
-    return found + [token.text for token in doc if token.pos_ == "PROPN" and not token.ent_type_ and keys([token])]
+    unlabelled = (token for token in doc if token.pos_ == "PROPN" and not token.ent_type_ and keys([token]))
+    return found + [token.text for token in unlabelled if not _begins_compound(token)]
+
+
+def _begins_compound(token: Token) -> bool:
+    """Whether a capital only begins the sentence, as in "Father-of-two"."""
+    return bool(token.is_sent_start) and token.i + 1 < len(token.doc) and token.nbor().text == "-"
 
 
 def _holds_number(question: str, wanted: re.Match[str], answer: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 import re
 import unicodedata
@@ -29,6 +30,11 @@ SERIES = re.compile(rf"\b(?P<name>[^\W\d_]{{2,}})[ -]?{NUMERAL}")
 ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 SUFFIXES = frozenset("jr sr ii iii iv".split())
 """What may follow a last name."""
+SINGLE = frozenset({"PERSON", "ORG", "PRODUCT"})
+"""spaCy's labels of names that an article must have although they are one word: not of places, which it may call by
+another ("Italy" is where the Milan exchange is)."""
+SLIP = 0.8
+"""Likeness (difflib's ratio) from which on a word is taken for a slip of another: "Ronaldino", "Lind" for "Lindt"."""
 
 
 def names_what_is_asked(question: str, headline: str, article: str) -> bool:
@@ -40,11 +46,22 @@ def names_what_is_asked(question: str, headline: str, article: str) -> bool:
 def _has_names(question: str, text: str) -> bool:
     """Of a person the last name is enough, of anything else one word or the initials: it may be called by less.
 
-    A name of one word is passed: "Italy" is where the Milan exchange is, and "Lind" may be a slip for "Lindt".
+    A name of one word may be written with a slip.
     """
     known = _plain_words(text)
-    full = [span for span in name_spans(analyse(question)) if len(span) > 1]
-    return all(any(words <= known for words in _callings(span)) for span in full)
+    spans = name_spans(analyse(question))
+    full = all(any(words <= known for words in _callings(span)) for span in spans if len(span) > 1)
+    return full and all(
+        words <= known or all(difflib.get_close_matches(word, known, 1, SLIP) for word in words)
+        for words in (_plain_words(span[0].text) for span in spans if _is_single(span))
+    )
+
+
+def _is_single(span: Sequence[Token]) -> bool:
+    """Whether a name is one word that an article has to have: no initials, and nothing like "a rich Yorkshireman"."""
+    name = span[0]
+    described = any(child.dep_ in {"det", "amod"} and child.lower_ != "the" for child in name.children)
+    return len(span) == 1 and name.ent_type_ in SINGLE and not name.text.isupper() and not described
 
 
 def _callings(span: Sequence[Token]) -> list[frozenset[str]]:

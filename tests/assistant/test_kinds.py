@@ -35,6 +35,7 @@ HELD = [
     ("Which countries sent ships?", "The French and Danish navies sent ships."),
 ]
 LACKING = [
+    ("What is the name of the hotel where Ivo Marsh was held?", "Father-of-two Mr Marsh, 28, was held at a hotel."),
     ("Where did Cora Vale sing her part?", "Singers such as Dame Cora Vale recorded a song for the victims."),
     ("How long will the canal be?", "The canal is to cost 410 million crowns."),
     ("How long will the canal be?", "Its cost rose three months after work began."),

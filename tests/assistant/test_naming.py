@@ -34,6 +34,10 @@ from assistant.naming import names_what_is_asked
         ("What did Ivo Marsh Jr. say?", "Marsh speaks", "He said that it was late."),
         ("Who heads the Veld Health Organization?", "VHO chief goes", "He said that it was late."),
         ("What happened on May 3 to Orle?", "May 5 in Orle", "On May 5 it rained."),
+        ("What did Microsoft buy?", "A purchase", "Microsft bought the maker."),
+        ("Which rich Yorkshireman paid for it?", "Posters paid for", "Paul Sykes of Leeds paid for the posters."),
+        ("Who heads the FTC?", "Trade Commission", "The Federal Trade Commission has a new head."),
+        ("Who left for Italy?", "A move", "He left for Milan."),
     ],
 )
 def test_the_same_in_other_words_passes(question: str, headline: str, article: str) -> None:
@@ -52,6 +56,9 @@ def test_the_same_in_other_words_passes(question: str, headline: str, article: s
         ("Which state sold the $1.3 billion ticket?", "Ticket sold", "The jackpot was $1.5 billion."),
         ("Who got 900 votes?", "A count", "The winner had 712."),
         ("Who scored when Orle won 3-1?", "A match", "Orle lost by 3-2."),
+        ("Who did David praise?", "A striker speaks", "Anders praised the coach."),
+        ("Who plays Zoe in EastEnders?", "Skaters named", "EastEnders actress Scarlett Johnson will skate."),
+        ("How much did Microsoft pay?", "Maker bought", "Veridia paid three million crowns for the maker."),
         ("Who scored when Orle won 5-1?", "A match", "Orle lost 0-5. One of 5 shots in the 1st half went in."),
     ],
 )
