@@ -28,8 +28,8 @@ NUMERAL = r"(?P<number>\d+|[IVXL]{2,})\b(?![-–.,:]?\d)"
 SERIES = re.compile(rf"\b(?P<name>[^\W\d_]{{2,}})[ -]?{NUMERAL}")
 """One of a series: "COP28", "Super Bowl LVIII", "Boeing 747", but no score such as "Leeds 3-1"."""
 ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
-SUFFIXES = frozenset("jr sr ii iii iv".split())
-"""What may follow a last name."""
+SUFFIXES = frozenset("jr sr ii iii iv qc kc mp mep msp obe cbe mbe phd".split())
+"""What may follow a last name: of a family, an office, an honour."""
 SINGLE = frozenset({"PERSON", "ORG", "PRODUCT"})
 """spaCy's labels of names that an article must have although they are one word: not of places, which it may call by
 another ("Italy" is where the Milan exchange is)."""

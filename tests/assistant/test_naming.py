@@ -57,6 +57,7 @@ def test_the_same_in_other_words_passes(question: str, headline: str, article: s
         ("Who got 900 votes?", "A count", "The winner had 712."),
         ("Who scored when Orle won 3-1?", "A match", "Orle lost by 3-2."),
         ("Who did David praise?", "A striker speaks", "Anders praised the coach."),
+        ("Who succeeds Ian Marsh QC?", "Lawyers speak", "Ben Dahl QC said that it was late."),
         ("Who plays Zoe in EastEnders?", "Skaters named", "EastEnders actress Scarlett Johnson will skate."),
         ("How much did Microsoft pay?", "Maker bought", "Veridia paid three million crowns for the maker."),
         ("Who scored when Orle won 5-1?", "A match", "Orle lost 0-5. One of 5 shots in the 1st half went in."),
