@@ -1,13 +1,14 @@
 """Questions as readers word them, unlike the articles: what is answered and what is refused.
 
-    python -m benchmarks.readers ARTICLES --store DIR --out FILE [--llm embedded|none] [--part tuned|blind|fresh|last]
-                                 [--tutorial]
+    python -m benchmarks.readers ARTICLES --store DIR --out FILE [--llm embedded|none]
+                                 [--part tuned|blind|fresh|last|plain] [--tutorial]
 
-``readers.jsonl`` holds 391 questions of ours over the BBC news corpus of 2004-05 (``benchmarks/README.md``): facts,
+``readers.jsonl`` holds 487 questions of ours over the BBC news corpus of 2004-05 (``benchmarks/README.md``): facts,
 what the articles do not tell, and questions that take something for granted, wrongly or rightly. They were written from
 the articles without a look at the program. Its rules were made while looking at the first hundred ("tuned"); the second
 hundred ("blind") was first asked when they were made, and was then in view of what followed; 119 others ("fresh") were
-first asked after that, and 72 ("last") when what was made with these in view was done.
+first asked after that, and 72 ("last") when what was made with these in view was done. The 96 "plain" ones, first asked
+last of all, are about single facts in everyday words.
 
 ARTICLES goes into DIR at the first run; each answer is written to FILE as soon as it is there, and a second run goes on
 where the first ended. A fact is right if an answer of the list stands in what is shown, which is a floor: what says it
@@ -37,7 +38,7 @@ from evals.wording import contains
 Pair = tuple["Asked", "Reply"]
 System = Callable[["Asked"], "Reply"]
 QUESTIONS = Path(__file__).with_suffix(".jsonl")
-PARTS = ("tuned", "blind", "fresh", "last")
+PARTS = ("tuned", "blind", "fresh", "last", "plain")
 
 
 @dataclass(frozen=True)
