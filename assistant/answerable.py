@@ -114,9 +114,11 @@ def draft_probability(odds: float, held: float, question: str, text: str) -> flo
     """Probability that ``text`` answers the question, by what it cites.
 
     ``odds`` are the language model's that this gives the answer; ``held`` is the share of what a draft adds to its
-    question that stands in it. Without something of the kind asked for there is no answer, whatever these say.
+    question that stands in it. Without something of the kind that a part of it asks for there is no answer, whatever
+    these say.
     """
-    return 0.0 if holds_kind(question, text) is False else fitted("draft")({"odds": odds, "held": held})
+    lacks_kind = all(holds_kind(part, text) is False for part in parts(question))
+    return 0.0 if lacks_kind else fitted("draft")({"odds": odds, "held": held})
 
 
 def answers(probability: float) -> bool:

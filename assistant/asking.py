@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant import answerable, drafter
-from assistant.checking import check, covers_all_parts, most_relevant, quotable, quote, quote_likeliest
+from assistant.checking import check, covers_all_parts, most_relevant, quotable, quote, quote_likeliest, settle
 from assistant.evidence import passages_text
 from assistant.pointing import HALF
 from vectorstore.tokens import count_llm_tokens
@@ -50,7 +50,7 @@ class Asking:
     def events(self, quotation: Quotation | None) -> Generator[Event]:
         """A quotation that surely answers is enough for a simple question; else what is drafted, or else pointed at.
 
-        What likely answers is shown at once; what may answer waits until all is read, then the likeliest is quoted.
+        What likely answers is shown at once; what may answer waits until all is read.
         Raises LLMError when the model cannot be reached, dies, or takes longer than ``settings.llm_timeout`` seconds.
         """
         outcome = self.outcome
@@ -67,13 +67,12 @@ class Asking:
             if not outcome.claims:
                 yield from quote_likeliest(self._pointed(quotation), outcome, self._likelihood)
             if outcome.claims and covers_all_parts(outcome):
-                return
-        outcome.more_to_read = False
-        if not outcome.claims:
-            yield from quote_likeliest(self._last_resort() | self._pointed(quotation), outcome, self._likelihood)
+                break
+        last = {} if outcome.claims else self._last_resort() | self._pointed(quotation)
+        yield from settle(last, outcome, self._likelihood)
 
     def _drafted(self, passages: Sequence[Hit]) -> Generator[Event]:
-        """What is drafted from some of the passages, each sentence checked against all; once dropped is dropped."""
+        """What is drafted from some of the passages, each sentence checked against all, once."""
         text, outcome, tokens = passages_text(passages), self.outcome, self.outcome.tokens
         tokens["read"] = tokens.get("read", 0) + count_llm_tokens(text)
         with closing(drafter.draft(self.model, outcome.question, text, self.settings, self.config)) as drafts:
@@ -83,7 +82,7 @@ class Asking:
                 if sentence is None:
                     return
                 tokens["written"] = tokens.get("written", 0) + count_llm_tokens(sentence.text)
-                if sentence.text in (one.sentence for one in outcome.dropped):
+                if outcome.has_heard(sentence.text):
                     continue
                 with self.watch.stage("verify"):
                     events = check(sentence, outcome, self.store, self._likelihood)
@@ -102,7 +101,7 @@ class Asking:
         They hold none of these. Drafts that only say that the passages do not say leave none.
         """
         outcome = self.outcome
-        if outcome.pointed or all(drafter.is_refusal(one.sentence) for one in outcome.dropped):
+        if outcome.pointed or outcome.waiting or all(drafter.is_refusal(one.sentence) for one in outcome.dropped):
             return {}
         return dict.fromkeys(most_relevant(outcome, ASKED_OF), 0.0)
 

@@ -33,7 +33,8 @@ class Outcome:
     ``hits`` are what was found, where other articles may tell it otherwise; ``pointed`` the sentences that drafts point
     at which could not be shown, with the share they hold of what these add to the question; ``odds`` the language
     model's that what was last judged answers the question; ``named`` which articles name what the question names;
-    ``more_to_read`` whether other passages may answer better than what is read so far.
+    ``waiting`` the verified drafts that may answer, with their probability, while there is ``more_to_read``, which may
+    answer better.
     """
 
     question: str
@@ -46,6 +47,7 @@ class Outcome:
     pointed: dict[Evidence, float] = field(default_factory=dict)
     named: dict[tuple[str, str], bool] = field(default_factory=dict)
     premises: tuple[Premise, ...] = ()
+    waiting: list[tuple[float, Claim]] = field(default_factory=list)
     more_to_read: bool = False
 
     def accept(self, claim: Claim) -> list[Event]:
@@ -64,21 +66,29 @@ class Outcome:
         While there is more to read, and where a premise is objected to, only a likely one.
         """
         unsure = self.more_to_read or bool(self.premises)
-        return answerable.answers(probability) and (not unsure or probability >= answerable.LIKELY)
+        return answerable.answers(probability) and (probability >= answerable.LIKELY or not unsure)
+
+    def may_be_answered_by(self, probability: float) -> bool:
+        """Whether a text of this probability is taken to answer where nothing answers better."""
+        return answerable.answers(probability) and not self.premises
 
     def names_what_is_asked(self, cited: Evidence, store: Store) -> bool:
         """Whether the article of what is cited has the question's names and figures; each article is read once."""
         key = (cited.article_id, cited.version)
         if key not in self.named:
             article = store.get(*key)
-            self.named[key] = naming.names_what_is_asked(self.question, article.title, article.text)
+            self.named[key] = naming.names_what_is_asked(
+                self.question, article.title, article.text, article.outlet or ""
+            )
         return self.named[key]
 
-    def point_at(self, shares: Mapping[Evidence, float]) -> None:
-        """Keeps sentences that may be quoted where no draft is shown, with the share of a draft that they hold."""
-        for one, share in shares.items():
-            if _short(one):
-                self.pointed[one] = max(share, self.pointed.get(one, 0.0))
+    def has_quoted(self, citations: Sequence[Citation]) -> bool:
+        """Whether all that a draft rests on has been quoted."""
+        return {claim.citations[0] for claim in self.claims if claim.quoted}.issuperset(citations)
+
+    def has_heard(self, sentence: str) -> bool:
+        """Whether a draft of these words was rejected before, or waits."""
+        return sentence in {*(one.sentence for one in self.dropped), *(claim.text for _, claim in self.waiting)}
 
     def reject(self, sentence: str, verdict: Verdict) -> list[Event]:
         """Keeps a sentence that is not shown, and why."""
@@ -167,19 +177,22 @@ def check(draft: Draft, outcome: Outcome, store: Store, likelihood: Likelihood) 
             return _accept_or_reject(draft, candidate, verdict, outcome, likelihood, moved=moved)
         if candidate in attributed or best is None:
             best = verdict
-    outcome.point_at(pointed)
+    for one in filter(_short, pointed):
+        outcome.pointed[one] = max(pointed[one], outcome.pointed.get(one, 0.0))
     return outcome.reject(draft.text, best or Verdict("not_stated", 0.0, "no passage speaks of this"))
 
 
-def quote_likeliest(shares: Mapping[Evidence, float], outcome: Outcome, likelihood: Likelihood) -> list[Event]:
+def quote_likeliest(
+    shares: Mapping[Evidence, float], outcome: Outcome, likelihood: Likelihood, *, above: float = 0.0
+) -> list[Event]:
     """Of sentences, with the share of a draft they hold, the one that likeliest answers, if any does.
 
-    With each goes what withdraws it.
+    With each goes what withdraws it. ``above``: probability that it must surpass.
     """
     whole = {_whole(one, outcome): share for one, share in shares.items()}
     near = {one: likelihood(one.text, [one], share) for one, share in whole.items()}
     likeliest = max(near, key=near.__getitem__, default=None)
-    if likeliest is None or not outcome.is_answered_by(near[likeliest]):
+    if likeliest is None or near[likeliest] <= above or not outcome.is_answered_by(near[likeliest]):
         return []
     return outcome.accept(quoted_claim(likeliest))
 
@@ -207,26 +220,48 @@ def _accept_or_reject(
     draft: Draft, cited: Sequence[Evidence], verdict: Verdict, outcome: Outcome, likelihood: Likelihood, *, moved: bool
 ) -> list[Event]:
     """A supported sentence is shown if it, or one before it, answers the question, and no quotation has said it."""
-    quoted = {claim.citations[0] for claim in outcome.claims if claim.quoted}
-    if quoted.issuperset(map(Citation.of, cited)):
+    citations = tuple(Citation.of(evidence) for evidence in cited)
+    if outcome.has_quoted(citations):
         return []
     share = pointing.held(outcome.question, draft.text, " ".join(one.text for one in cited))
     likely = 1.0 if outcome.claims else likelihood(draft.text, cited, share)
-    if not outcome.is_answered_by(likely):
-        if answerable.answers(likely):
-            outcome.point_at(dict.fromkeys(cited, share))
-        why = "the passages say this, but it does not answer the question"
-        return outcome.reject(draft.text, replace(verdict, label="not_stated", why=why))
-    return outcome.accept(
-        Claim(
-            draft.text,
-            tuple(Citation.of(evidence) for evidence in cited),
-            replace(verdict, score=round(verdict.score, 3)),
-            said_by=verifier.said_by(draft.text, cited),
-            as_of=cited[0].published,
-            moved=moved,
-        )
+    claim = Claim(
+        draft.text,
+        citations,
+        replace(verdict, score=round(verdict.score, 3)),
+        said_by=verifier.said_by(draft.text, cited),
+        as_of=cited[0].published,
+        moved=moved,
     )
+    if outcome.is_answered_by(likely):
+        return outcome.accept(claim)
+    if outcome.may_be_answered_by(likely):
+        outcome.waiting.append((likely, claim))
+        return []
+    return _reject_beside_the_point(claim, outcome)
+
+
+def _reject_beside_the_point(claim: Claim, outcome: Outcome) -> list[Event]:
+    why = "the passages say this, but it does not answer the question"
+    return outcome.reject(claim.text, replace(claim.verdict, label="not_stated", why=why))
+
+
+def settle(shares: Mapping[Evidence, float], outcome: Outcome, likelihood: Likelihood) -> Iterator[Event]:
+    """Once all is read: of the drafts that waited and what may be quoted, the likeliest is shown, if it answers.
+
+    Where a part of a double question has no answer yet, what waited is shown too. The others are rejected.
+    """
+    waiting = sorted(outcome.waiting, key=lambda one: -one[0])
+    outcome.waiting, outcome.more_to_read = [], False
+    if not outcome.claims:
+        yield from quote_likeliest(shares, outcome, likelihood, above=waiting[0][0] if waiting else 0.0)
+        if waiting and not outcome.claims:
+            yield from outcome.accept(waiting.pop(0)[1])
+    for _, claim in waiting:
+        if not covers_all_parts(outcome):
+            yield from outcome.accept(claim)
+        elif not outcome.has_quoted(claim.citations):
+            yield from _reject_beside_the_point(claim, outcome)
 
 
 def similarity_to(sentence: str, outcome: Outcome, store: Store) -> list[float]:

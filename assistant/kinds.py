@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from assistant.checks.names import keys
+from assistant.checks.names import HONORIFICS, TITLES
 from assistant.checks.numbers import DURATIONS, LENGTHS, MEASURES, Quantity, quantities
 from assistant.language import analyse, stem
 from vectorstore.sentences import sentences
@@ -116,12 +116,19 @@ def _holds_name(question: str, answer: str, labels: AbstractSet[str]) -> bool:
 
 
 def _named(doc: Doc, labels: AbstractSet[str]) -> list[str]:
-    """The names of these labels, and the capitalised words that spaCy takes for no name at all; a title is none."""
+    """The names of these labels, and the capitalised words that spaCy takes for no name at all.
+
+    "Sir" is no name, and an office only where people are asked for: "the Queen".
+    """
     found = [entity.text for entity in doc.ents if entity.label_ in labels]
     if labels == TIMES:
         return found + [token.text for token in doc if YEAR.fullmatch(token.text)]
-    unlabelled = (token for token in doc if token.pos_ == "PROPN" and not token.ent_type_ and keys([token]))
-    return found + [token.text for token in unlabelled if not _begins_compound(token)]
+    titles = HONORIFICS if labels & {"PERSON"} else HONORIFICS | TITLES
+    return found + [
+        token.text for token in doc
+        if token.pos_ == "PROPN" and not token.ent_type_ and not _begins_compound(token)
+        and not titles & {token.lower_, stem(token.lower_)}
+    ]  # fmt: skip
 
 
 def _begins_compound(token: Token) -> bool:

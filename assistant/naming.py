@@ -9,7 +9,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from assistant.checks.dates_named import date_spans
-from assistant.checks.names import name_spans
+from assistant.checks.names import canonical, name_spans
 from assistant.checks.numbers import MEASURES, NEAR, quantities
 from assistant.language import LONGEST, analyse
 
@@ -28,49 +28,63 @@ NUMERAL = r"(?P<number>\d+|[IVXL]{2,})\b(?![-–.,:]?\d)"
 SERIES = re.compile(rf"\b(?P<name>[^\W\d_]{{2,}})[ -]?{NUMERAL}")
 """One of a series: "COP28", "Super Bowl LVIII", "Boeing 747", but no score such as "Leeds 3-1"."""
 ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
-SUFFIXES = frozenset("jr sr ii iii iv qc kc mp mep msp obe cbe mbe phd".split())
-"""What may follow a last name: of a family, an office, an honour."""
+SUFFIXES = frozenset("jr sr ii iii iv qc kc obe cbe mbe phd".split())
+"""What may follow a person's last name."""
 SINGLE = frozenset({"PERSON", "ORG", "PRODUCT"})
 """spaCy's labels of names that an article must have although they are one word: not of places, which it may call by
 another ("Italy" is where the Milan exchange is)."""
-SLIP = 0.8
-"""Likeness (difflib's ratio) from which on a word is taken for a slip of another: "Ronaldino", "Lind" for "Lindt"."""
+INSTITUTIONS = frozenset(
+    "parliament senate congress kremlin pentagon treasury cabinet commons lords vatican fed".split()
+)
+"""Names of one word whose deeds are told of others: senators, the Russian government."""
+SLIP, LONG = 0.8, 5
+"""Likeness (difflib's ratio) from which on a capitalised word is taken for a slip of a name of so many letters."""
 
 
-def names_what_is_asked(question: str, headline: str, article: str) -> bool:
-    """Whether an article has every full name and every figure of the question, and is of the same one of a series."""
+def names_what_is_asked(question: str, headline: str, article: str, outlet: str = "") -> bool:
+    """Whether an article has every name and every figure of the question, and is of the same one of a series.
+
+    ``outlet`` is a name that it has, too.
+    """
     text = f"{headline}\n{article}"
-    return _has_names(question, text) and _is_of_series(question, headline, text) and _has_figures(question, text)
+    named = _has_names(question, f"{text}\n{outlet}")
+    return named and _is_of_series(question, headline, text) and _has_figures(question, text)
 
 
 def _has_names(question: str, text: str) -> bool:
-    """Of a person the last name is enough, of anything else one word or the initials: it may be called by less.
-
-    A name of one word may be written with a slip.
-    """
-    known = _plain_words(text)
-    spans = name_spans(analyse(question))
+    """Whether a text has the names of a question, each by something that its bearer may be called."""
+    spans, known = name_spans(analyse(question)), _plain_words(text)
     full = all(any(words <= known for words in _callings(span)) for span in spans if len(span) > 1)
-    return full and all(
-        words <= known or all(difflib.get_close_matches(word, known, 1, SLIP) for word in words)
-        for words in (_plain_words(span[0].text) for span in spans if _is_single(span))
-    )
+    return full and all(_has_single(span[0].text, text, known) for span in spans if _is_single(span))
+
+
+def _callings(span: Sequence[Token]) -> list[frozenset[str]]:
+    """What one with a full name may be called by: a person by the last name, others by one word or the initials."""
+    if span[-1].ent_type_ == "PERSON":
+        parts = [token.text for token in span if token.lower_.rstrip(".") not in SUFFIXES]
+        return [_plain_words(parts[-1] if parts else "")]
+    parts = [token.text for token in span]
+    initials = "".join(part[0] for part in parts if part[0].isupper())
+    return [*map(_plain_words, parts), _plain_words(initials)]
 
 
 def _is_single(span: Sequence[Token]) -> bool:
     """Whether a name is one word that an article has to have: no initials, and nothing like "a rich Yorkshireman"."""
     name = span[0]
     described = any(child.dep_ in {"det", "amod"} and child.lower_ != "the" for child in name.children)
-    return len(span) == 1 and name.ent_type_ in SINGLE and not name.text.isupper() and not described
+    hyphened = "-" in {token.text for token in name.doc[max(0, name.i - 1) : name.i + 2]}
+    told_otherwise = name.text.isupper() or described or hyphened or name.lower_ in INSTITUTIONS
+    return len(span) == 1 and name.ent_type_ in SINGLE and not told_otherwise
 
 
-def _callings(span: Sequence[Token]) -> list[frozenset[str]]:
-    """What one with a full name may be called by."""
-    parts = [token.text for token in span if token.lower_.rstrip(".") not in SUFFIXES]
-    if span[-1].ent_type_ == "PERSON":
-        return [_plain_words(parts[-1])] if parts else []
-    initials = "".join(part[0] for part in parts if part[0].isupper())
-    return [*map(_plain_words, parts), _plain_words(initials)]
+def _has_single(name: str, text: str, known: frozenset[str]) -> bool:
+    """Whether a text has a name of one word, by any of its forms ("Covid", "coronavirus") or with a slip."""
+    if canonical(name) in map(canonical, known) or _plain_words(name) <= known:
+        return True
+    capitalised = _plain_words(" ".join(re.findall(r"\b[^\W\d_a-z]\w+", text)))
+    return len(name) >= LONG and all(
+        difflib.get_close_matches(word, capitalised, 1, SLIP) for word in _plain_words(name)
+    )
 
 
 def _is_of_series(question: str, headline: str, text: str) -> bool:

@@ -116,6 +116,7 @@ def test_a_sure_quotation_comes_before_the_model_and_is_not_said_twice(tmp_path:
     assert answer.dropped == (), "what a quotation has said is supported, and not left out"
 
 
+FOUND = {"12 stops": "The tram in Tarn has 12 stops.", "controls": "Mina Dahl sat at the controls."}
 UNSURE = -0.1
 """Log odds of the language model with which what it drafted may answer, and likely does not."""
 TRAM = {
@@ -173,24 +174,32 @@ def test_the_best_passages_are_read_first_and_the_others_where_they_do_not_answe
 @pytest.mark.parametrize(
     ("first", "second", "shown", "rounds"),
     [
-        (5.0, 5.0, "12 stops", 1),
-        (UNSURE, 5.0, "Mina Dahl", 2),
-        (UNSURE, UNSURE - 0.05, "12 stops", 2),
-        (UNSURE, -20.0, "12 stops", 2),
-        (-20.0, UNSURE, "Mina Dahl", 2),
+        (5.0, 5.0, "The tram in Tarn has 12 stops.", 1),
+        (UNSURE, 5.0, "Mina Dahl sat at the controls.", 2),
+        (UNSURE, UNSURE - 0.05, "The tram in Tarn has 12 stops.", 2),
+        (UNSURE - 0.05, UNSURE, "Mina Dahl sat at the controls.", 2),
+        (UNSURE, -20.0, "The tram in Tarn has 12 stops.", 2),
+        (-20.0, UNSURE, "Mina Dahl sat at the controls.", 2),
         (-20.0, -20.0, "", 2),
     ],
 )
 def test_an_unsure_answer_waits_for_what_the_other_passages_say(
     tram: Store, first: float, second: float, shown: str, rounds: int
 ) -> None:
-    finds = {"12 stops": "The tram in Tarn has 12 stops.", "controls": "Mina Dahl sat at the controls."}
-    odds = {"12 stops": first, "Mina Dahl": second}
-    model = Doubter(messages=iter(()), judges="", of="", finds=finds, odds=odds)
+    model = Doubter(messages=iter(()), judges="", of="", finds=FOUND, odds={"12 stops": first, "controls": second})
     answer = AnswerChain(tram, Settings(llm="embedded"), model=model).invoke("What of the new tram in Tarn?")
     assert len(model.read) == rounds
-    assert len(answer.claims) == bool(shown)
-    assert all(shown in claim.text for claim in answer.claims)
+    assert [claim.text for claim in answer.claims] == ([shown] if shown else [])
+    assert shown not in {dropped.sentence for dropped in answer.dropped}
+
+
+def test_an_unsure_part_of_a_double_question_is_shown_with_the_sure_one(tram: Store) -> None:
+    question = "How many stops does the tram in Tarn have, and who steered the tram in Tarn on its first day?"
+    model = Doubter(messages=iter(()), judges="", of="", finds=FOUND, odds={"12 stops": UNSURE, "controls": 5.0})
+    answer = AnswerChain(tram, Settings(llm="embedded"), model=model).invoke(question)
+    assert answer.status == "answered"
+    assert {claim.text for claim in answer.claims} == set(FOUND.values())
+    assert not {*FOUND.values()} & {dropped.sentence for dropped in answer.dropped}
 
 
 def test_what_was_dropped_once_is_not_told_again(tram: Store) -> None:

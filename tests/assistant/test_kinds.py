@@ -7,6 +7,8 @@ import pytest
 from assistant.kinds import holds_kind
 
 HELD = [
+    ("Who opened the new hall?", "The Queen opened the hall on Tuesday."),
+    ("Who met the families?", "The Prime Minister met the families."),
     ("How long will the canal be?", "The canal will run for 14 miles."),
     ("How long did the vote take?", "The vote took nine hours."),
     ("How long has Ortega led the party?", "Ortega has led the party since 2019."),
@@ -35,6 +37,7 @@ HELD = [
     ("Which countries sent ships?", "The French and Danish navies sent ships."),
 ]
 LACKING = [
+    ("Where did she meet the families?", "She met the families with the Prime Minister."),
     ("What is the name of the hotel where Ivo Marsh was held?", "Father-of-two Mr Marsh, 28, was held at a hotel."),
     ("Where did Cora Vale sing her part?", "Singers such as Dame Cora Vale recorded a song for the victims."),
     ("How long will the canal be?", "The canal is to cost 410 million crowns."),

@@ -36,6 +36,10 @@ from assistant.naming import names_what_is_asked
         ("What happened on May 3 to Orle?", "May 5 in Orle", "On May 5 it rained."),
         ("What did Microsoft buy?", "A purchase", "Microsft bought the maker."),
         ("Which rich Yorkshireman paid for it?", "Posters paid for", "Paul Sykes of Leeds paid for the posters."),
+        ("Which Tory MP defected to Labour?", "A move", "Conservative MP Robert Jackson has left for Labour."),
+        ("Why is Covid spreading in Tarn?", "Virus spreads", "The coronavirus has reached Tarn."),
+        ("What did Parliament decide?", "A ban", "MPs voted for the ban."),
+        ("What did Jean-Claude Trichet say?", "Rates rise", "Mr Trichet said that it was late."),
         ("Who heads the FTC?", "Trade Commission", "The Federal Trade Commission has a new head."),
         ("Who left for Italy?", "A move", "He left for Milan."),
     ],
@@ -58,6 +62,8 @@ def test_the_same_in_other_words_passes(question: str, headline: str, article: s
         ("Who scored when Orle won 3-1?", "A match", "Orle lost by 3-2."),
         ("Who did David praise?", "A striker speaks", "Anders praised the coach."),
         ("Who succeeds Ian Marsh QC?", "Lawyers speak", "Ben Dahl QC said that it was late."),
+        ("How many cars did Ford sell?", "Cars sold", "Veridia sold 40 cars for a song."),
+        ("What did Howard promise?", "A promise", "It went toward the harbour."),
         ("Who plays Zoe in EastEnders?", "Skaters named", "EastEnders actress Scarlett Johnson will skate."),
         ("How much did Microsoft pay?", "Maker bought", "Veridia paid three million crowns for the maker."),
         ("Who scored when Orle won 5-1?", "A match", "Orle lost 0-5. One of 5 shots in the 1st half went in."),
@@ -70,3 +76,10 @@ def test_another_one_is_told_apart(question: str, headline: str, article: str) -
 @pytest.mark.parametrize("name", ["", "$", "1-", "IV"])
 def test_a_number_without_end_tells_nothing_apart(name: str) -> None:
     assert names_what_is_asked(f"Who won the {name}{'9' * 1_000}?", "", "The Great Bowl 1 is over.")
+
+
+def test_an_outlet_is_named_by_being_the_articles() -> None:
+    question = "According to Reuters, how many workers went on strike?"
+    article = ("Strike in Tarn", "Forty workers went on strike.")
+    assert names_what_is_asked(question, *article, outlet="Reuters")
+    assert not names_what_is_asked(question, *article, outlet="Radio Veld")
