@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from assistant.asking import READ_FIRST
 from training import calibrate, claims, drafts, selection
 from training.fit import Example, fit, save
 
@@ -21,6 +22,8 @@ SEED = 1
 NEWS, WIKIPEDIA = 3_500, 1_000
 """Examples made from sentences of news and of Wikipedia beside the human labels."""
 QUESTIONS = 45
+DRAFTS = f"drafts-from-{READ_FIRST}.jsonl"
+"""Drafts are kept between runs by how many paragraphs they were made from."""
 
 
 def main() -> None:
@@ -79,12 +82,12 @@ def verifier_examples(data: Path) -> list[Example]:
 
 def drafted(data: Path, work: Path) -> None:
     """Draft answers with the embedded language model; a second run goes on where the first ended."""
-    drafts.make(data / "selection", work / "drafts.jsonl", QUESTIONS, SEED, say)
+    drafts.make(data / "selection", work / DRAFTS, QUESTIONS, SEED, say)
 
 
 def calibration(data: Path, work: Path) -> None:
     """Fit how the features are joined, write ``calibration.json``, and say how well it tells apart."""
-    calibrate.write(data, work / "drafts.jsonl", TRAINED / "calibration.json", say)
+    calibrate.write(data, work / DRAFTS, TRAINED / "calibration.json", say)
 
 
 PARTS: dict[str, Callable[[Path, Path], None]] = {

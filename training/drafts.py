@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter
 
 from assistant import answerable, drafter, llm, pointing
+from assistant.asking import READ_FIRST
 from assistant.evidence import passages_text, select
 from assistant.settings import Settings
 from training.questions import READ, asked
@@ -42,7 +43,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Drafted:
-    """One question, the paragraphs read, what was drafted from them, and the sentences that this may rest on.
+    """One question, the paragraphs read, what was drafted from the best, and the sentences that this may rest on.
 
     ``present`` says whether the paragraph that holds the ``answer`` is among them; ``title`` names its article.
     """
@@ -76,7 +77,7 @@ def make(folder: Path, out: Path, questions: int, seed: int, progress: Callable[
             if (case.question, present) in done:
                 continue
             read = select(case.question, case.passages, open_embedder(), passages_read=READ, budget=BUDGET)
-            drafted = drafter.draft(model, case.question, passages_text(read.passages), settings)
+            drafted = drafter.draft(model, case.question, passages_text(read.passages[:READ_FIRST]), settings)
             texts = tuple(one.text for one in drafted if not drafter.is_refusal(one.text))
             judged = tuple(
                 Judged(text, share, answerable.odds(
