@@ -77,7 +77,7 @@ soak: setup  ## Kill an ingest 30 times at random and compare what is left with 
 bench: models  ## Measure the README's figures beside the tutorial pipeline (DATA=folder)
 	$(BIN)/python benchmarks/speed.py $(DATA)
 
-train: models  ## Make the shipped weights anew from SHARED (an hour or so on two cores)
+train: models  ## Make the shipped weights anew from SHARED (one to two hours on two cores)
 	$(BIN)/python -m training --data $(SHARED)
 
 clean:  ## Remove what make and the tools created here (the store and the weights stay)

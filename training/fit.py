@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 RANK = 32
 WARM_UP = 0.1
 """Share of the steps in which the learning rate rises."""
+COLLAPSED = 0.01
+"""Standard deviation of the outputs below which all pairs are alike to the model."""
 POOL = 40
 """Batches that are sorted by length together."""
 MATRICES = (
@@ -49,7 +51,10 @@ def fit(
     longest: int = 256,
     progress: Callable[[str], None],
 ) -> dict[str, torch.Tensor]:
-    """The trained changes, in float32, as ``merged`` takes them. One output is trained as a logit, more as classes."""
+    """The trained changes, in float32, as ``merged`` takes them. One output is trained as a logit, more as classes.
+
+    Raises RuntimeError where the training has collapsed: all pairs get the same outputs, and nothing was learned.
+    """
     import torch
     from torch.nn import functional
 
@@ -62,7 +67,7 @@ def fit(
     rows = tokenize([(one.first, one.second) for one in examples], longest)
     steps = epochs * math.ceil(len(rows) / batch)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step / steps))
-    mean, step = 0.0, 0
+    mean, spread, step = 0.0, 0.0, 0
     for _ in range(epochs):
         for chosen in _batches([len(ids) for ids, _ in rows], batch, order):
             current = merged(weights, changes)
@@ -78,9 +83,17 @@ def fit(
             torch.nn.utils.clip_grad_norm_(changes.values(), 1.0)
             optimizer.step()
             schedule.step()
-            mean, step = (0.98 * mean + 0.02 * loss.item() if step else loss.item()), step + 1
+            apart = logits.detach().std(0, correction=0).max().item()
+            mean, spread = (
+                0.98 * old + 0.02 * new if step else new for old, new in ((mean, loss.item()), (spread, apart))
+            )
+            step += 1
             if step % 100 == 0:
-                progress(f"step {step} of {steps}, loss {mean:.3f}")
+                progress(f"step {step} of {steps}, loss {mean:.3f}, outputs apart by {spread:.3f}")
+    if spread < COLLAPSED:
+        raise RuntimeError(
+            "the training has collapsed: all pairs get the same output; take another seed or a lower rate"
+        )
     return {name: tensor.detach() for name, tensor in changes.items()}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from assistant.crossencoder import CrossEncoder
 from training.calibrate import Sample, described
@@ -32,6 +33,11 @@ def test_it_learns_a_small_task_and_what_is_saved_scores_so(tmp_path: Path) -> N
 def test_the_same_seed_gives_the_same_changes() -> None:
     first, again = (fit(EXAMPLES, 1, epochs=1, seed=5, progress=lambda _: None) for _ in range(2))
     assert all(np.array_equal(first[name].numpy(), again[name].numpy()) for name in first)
+
+
+def test_a_training_that_tells_nothing_apart_is_an_error() -> None:
+    with pytest.raises(RuntimeError, match="collapsed"):
+        fit([EXAMPLES[0]] * 8, 1, epochs=1, seed=5, progress=lambda _: None)
 
 
 def test_logistic_weights_find_what_separates() -> None:
