@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from assistant import answerable, attribution, conflicts, drafter, naming, pointing, verifier
+from assistant.kinds import holds_kind
 from assistant.types import Citation, Claim, Dropped, Quoted, Rejected, Verdict, Verified
 
 if TYPE_CHECKING:
@@ -252,7 +253,7 @@ def settle(shares: Mapping[Evidence, float], outcome: Outcome, likelihood: Likel
     Where a part of a double question has no answer yet, what waited is shown too. The others are rejected.
     """
     waiting = sorted(outcome.waiting, key=lambda one: -one[0])
-    outcome.waiting, outcome.more_to_read = [], False
+    outcome.more_to_read = False
     if not outcome.claims:
         yield from quote_likeliest(shares, outcome, likelihood, above=waiting[0][0] if waiting else 0.0)
         if waiting and not outcome.claims:
@@ -284,4 +285,4 @@ def quoted_claim(evidence: Evidence) -> Claim:
 def covers_all_parts(outcome: Outcome) -> bool:
     """Whether every question of a double question ("who … and how many …?") is spoken to by the claims."""
     told = " ".join(claim.text for claim in outcome.claims)
-    return all(answerable.coverage(part, told, ()).kind is not False for part in answerable.parts(outcome.question))
+    return all(holds_kind(part, told) is not False for part in answerable.parts(outcome.question))

@@ -84,9 +84,8 @@ def fit(
             optimizer.step()
             schedule.step()
             apart = logits.detach().std(0, correction=0).max().item()
-            mean, spread = (
-                0.98 * old + 0.02 * new if step else new for old, new in ((mean, loss.item()), (spread, apart))
-            )
+            kept = 0.98 if step else 0.0
+            mean, spread = kept * mean + (1 - kept) * loss.item(), kept * spread + (1 - kept) * apart
             step += 1
             if step % 100 == 0:
                 progress(f"step {step} of {steps}, loss {mean:.3f}, outputs apart by {spread:.3f}")
