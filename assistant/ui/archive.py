@@ -69,7 +69,7 @@ def build(assistant: Assistant) -> None:
         [search.click, query.submit], passages, [query, since, until, outlets], found, show_progress_on=found, **PRIVATE
     )
     outlets.focus(offered, None, outlets, **QUIET)
-    found.select(read, None, [searching, reading, text], **PRIVATE).then(
+    found.select(read, None, [searching, reading, text], **QUIET).then(
         None, js=FOCUS % "#archive-article h2", **PRIVATE
     )
     back.click(lambda: [gr.update(visible=True), gr.update(visible=False)], None, [searching, reading], **QUIET)

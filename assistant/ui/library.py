@@ -138,10 +138,10 @@ def _reading(
         return ["", count + 1, gr.update(visible=True), gr.update(visible=False), gr.update(visible=False)]
 
     shown = [opened, overview, reading, text, version, confirmation]
-    table.select(read, None, shown, **PRIVATE).then(None, js=FOCUS % "#library-article h2", **PRIVATE)
-    version.input(other, [opened, version], text, **PRIVATE)
+    table.select(read, None, shown, **QUIET).then(None, js=FOCUS % "#library-article h2", **PRIVATE)
+    version.input(other, [opened, version], text, **QUIET)
     back.click(lambda: [gr.update(visible=True), gr.update(visible=False)], None, [overview, reading], **QUIET)
-    asked = remove.click(ask_first, opened, [warning, confirmation], **PRIVATE)
+    asked = remove.click(ask_first, opened, [warning, confirmation], **QUIET)
     asked.then(None, js=FOCUS % "#library-keep", **PRIVATE)
     kept = keep.click(lambda: gr.update(visible=False), None, confirmation, **QUIET)
     kept.then(None, js=FOCUS % "#library-delete", **PRIVATE)

@@ -27,6 +27,8 @@ def page(site: tuple[Browser, str], request: pytest.FixtureRequest) -> Iterator[
 def violations(page: Page) -> set[str]:
     """What axe-core finds on the page as it stands, and whether it is wider than the screen."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    expect = pytest.importorskip("playwright.sync_api").expect
+    expect(page.locator("p.loading"), "Gradio's place for a part that still comes").to_have_count(0, timeout=30_000)
     found: list[dict[str, Any]] = axe.run(page).response["violations"]
     told = {f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]}
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
