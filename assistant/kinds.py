@@ -21,7 +21,7 @@ WHEN = re.compile(r"^\W*(?:\w+\s+)?when\b|\bsince\s+when\b|\b(?:what|which)\s+(?
 HOW_MANY = re.compile(
     r"\bhow\s+(?P<how>many|much|old|long|far|tall|deep|wide|big|large|often|high|fast)\b(?P<counted>(?:\s+\w+){0,3})"
     r"|\bwhat\s+(?:(?:is|are|was|were)\s+the\s+(?:\w+\s+)?)?"
-    r"(?P<what>share|percentage|percent|proportion|number(?!\s+(?:one|1)\b)|amount|price|score)\b", re.I,
+    r"(?P<what>share|percentage|percent|proportion|number(?!\s+(?:one|1)\b)|amount|price|score|salary|wage|fee|sum)\b", re.I,
 )  # fmt: skip
 TIMES = frozenset({"DATE", "TIME"})
 PLACES = frozenset({"GPE", "LOC", "FAC", "ORG"})
@@ -34,7 +34,9 @@ NOUNS = (
         "driver star celebrity president minister premier chancellor secretary senator congressman "
         "congresswoman governor mayor mp lawmaker politician candidate leader chief ceo boss billionaire "
         "founder coach manager author writer director journalist presenter host judge lawyer scientist "
-        "officer official king queen prince princess pope bishop")),
+        "officer official king queen prince princess pope bishop captain striker goalkeeper referee jockey trainer "
+        "teacher pupil student doctor surgeon nurse soldier producer professor economist analyst victim suspect "
+        "wife husband mother father son daughter brother sister widow friend neighbour")),
     (PLACES - {"ORG"} | {"NORP"}, (
         "city country nation state town village place island continent region province county district "
         "capital river lake mountain sea ocean street airport venue")),
@@ -42,12 +44,16 @@ NOUNS = (
         "name company firm team club party band group organisation organization agency university college "
         "school newspaper network bank airline brand platform app show series film movie song album book "
         "award prize ship hurricane storm rocket league championship museum gallery park restaurant chain "
-        "broadcaster carmaker automaker maker retailer store")),
+        "broadcaster carmaker automaker maker retailer store court tournament casino hotel hospital prison theatre "
+        "studio magazine website game channel union charity regulator watchdog operator title novel play episode")),
 )  # fmt: skip
 """What "which …" and "what …" ask a name for."""
 _KINDS_OF_NOUN = {noun: labels for labels, nouns in NOUNS for noun in nouns.split()}
 _BETWEEN = frozenset({"ADJ", "ADV", "NUM", "DET", "PUNCT", "PART"})
 """What may stand between "which" and its noun."""
+_WHERE = frozenset({"in", "at", "near"})
+_TITLE = re.compile(r"""["“‘'](\w[^"“”‘]{,40}?)["”’'](?!\w)""")
+"""What a text puts in quotes, where it is short: a title, or what somebody calls something."""
 _PAID = re.compile(
     r"\b(?:cost|pay|paid|worth|price|spen[dt]|fine|owe|earn|rais|charg|invest|sold|sell|buy|bought)", re.I
 )
@@ -83,6 +89,8 @@ def _asking(question: str) -> str:
 def _asked_name(asks: str) -> AbstractSet[str] | None:
     """The labels of the names that "who", "where", "which …", "what …" or "the name of" ask for."""
     for token in analyse(asks):
+        if token.lower_ in {"why", "how"}:
+            return None
         if token.tag_ in {"WP", "WP$"} and token.lower_ in {"who", "whom", "whose"} and not _relative(token):
             return PEOPLE
         if token.lower_ == "where" and not _relative(token):
@@ -93,16 +101,29 @@ def _asked_name(asks: str) -> AbstractSet[str] | None:
 
 
 def _noun_after(asking: Token) -> str:
-    """The noun of "which popular app", the owner in "which state's capital", the name in "what is the name of"."""
-    noun, asks_of = "", True
+    """The noun of "which popular app", the owner in "which state's capital", the woman in "what is the woman's name"."""
+    noun, owner, asks_of = "", "", True
     for token in asking.doc[asking.i + 1 :]:
         if token.pos_ in {"NOUN", "PROPN"}:
             noun = token.lemma_.lower()
+            if noun == "name":
+                return owner or _whose_name(token)
         elif token.pos_ == "AUX" and not noun:
             asks_of = False
         elif (token.tag_ == "POS" and asks_of) or (noun and token.tag_ != "POS") or token.pos_ not in _BETWEEN:
             break
-    return noun if asks_of or noun == "name" else ""
+        elif token.tag_ == "POS":
+            owner = noun if noun in _KINDS_OF_NOUN else ""
+    return noun if asks_of else ""
+
+
+def _whose_name(name: Token) -> str:
+    """The woman in "the name of the woman"; "name" where it is of nothing of a known kind."""
+    things = (
+        thing.lemma_.lower()
+        for of in name.children if of.lower_ == "of" for thing in of.children
+    )  # fmt: skip
+    return next((thing for thing in things if thing in _KINDS_OF_NOUN), "name")
 
 
 def _relative(token: Token) -> bool:
@@ -123,6 +144,10 @@ def _named(doc: Doc, labels: AbstractSet[str]) -> list[str]:
     found = [entity.text for entity in doc.ents if entity.label_ in labels]
     if labels == TIMES:
         return found + [token.text for token in doc if YEAR.fullmatch(token.text)]
+    if "WORK_OF_ART" in labels:
+        found += _TITLE.findall(doc.text)
+    if not labels & {"PERSON"}:  # spaCy takes many a town for an organisation
+        found += [token.text for token in doc if token.pos_ == "PROPN" and token.head.lower_ in _WHERE]
     titles = HONORIFICS if labels & {"PERSON"} else HONORIFICS | TITLES
     return found + [
         token.text for token in doc
@@ -139,7 +164,9 @@ def _begins_compound(token: Token) -> bool:
 def _holds_number(question: str, wanted: re.Match[str], answer: str) -> bool:
     """Whether the answer gives a number of the kind wanted that the question does not give itself."""
     known = {(one.kind, one.value) for one in quantities(analyse(question))}
-    given = [one for one in quantities(analyse(answer)) if (one.kind, one.value) not in known]
+    told = analyse(answer)
+    named = {place for entity in told.ents if entity.label_ in NAMES for place in range(entity.start_char, entity.end_char)}
+    given = [one for one in quantities(told) if (one.kind, one.value) not in known and one.at not in named]
     if not _POINTS.search(question):
         given = [one for one in given if not (one.noun in DURATIONS and _POINT.match(answer, one.at))]
     if any(_fits(one, wanted, question) for one in given):
@@ -159,6 +186,8 @@ def _fits(number: Quantity, wanted: re.Match[str], question: str) -> bool:  # no
             return unit == measure if measure else unit is None and number.kind not in {"money", "clock"}
         case "much" if counted[:1] in (["time"], [stem("longer")]):
             return unit in DURATIONS
+        case "salary" | "wage" | "fee" | "sum":
+            return number.kind == "money" or _bare(number)
         case "much" | "price" if _PAID.search(question):
             return number.kind in {"money", "share"} or _bare(number)
         case "much":
