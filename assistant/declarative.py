@@ -19,6 +19,8 @@ MEASURES = frozenset("time year day date month week hour often long far old soon
 PARTICLES = frozenset("be been out off down up over".split())
 PLAIN = frozenset("last show call give make go see say take keep move put get become seem name".split())
 """Verbs that spaCy counts among the stop words."""
+CLAUSES = frozenset({"when", "while", "because"})
+"""What begins a clause that no subject of a question reaches into."""
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 LEAST = 2
 """Words that a statement has at least."""
@@ -107,7 +109,8 @@ def _auxiliary(token: Token) -> bool:
 
 def _cuts(auxiliary: Token, rest: Sequence[Token]) -> list[int]:
     """Where the subject may end: before a verb, the longest first; else where the parser took the verb for a noun."""
-    ends = [i for i in range(1, len(rest)) if _may_end(rest[i - 1])]
+    clause = next((i for i, token in enumerate(rest) if token.lower_ in CLAUSES), len(rest))
+    ends = [i for i in range(1, len(rest)) if _may_end(rest[i - 1]) and i <= clause]
     if auxiliary.lemma_ == "be":
         ends = [i for i in ends if rest[i - 1].dep_ != "compound"]
     wanted = {"VB", "VBP"} if auxiliary.lemma_ == "do" or auxiliary.tag_ == "MD" else {"VBN", "VBG", "VBD"}
@@ -124,7 +127,7 @@ def _may_be_verb(token: Token) -> bool:
 
 
 def _may_end(token: Token) -> bool:
-    if token.is_title or token.text == ",":
+    if (token.is_title and token.dep_ != "nummod") or token.text == ",":
         return True
     return (
         token.dep_ not in {"amod", "det", "nummod", "case"}

@@ -21,7 +21,8 @@ WHEN = re.compile(r"^\W*(?:\w+\s+)?when\b|\bsince\s+when\b|\b(?:what|which)\s+(?
 HOW_MANY = re.compile(
     r"\bhow\s+(?P<how>many|much|old|long|far|tall|deep|wide|big|large|often|high|fast)\b(?P<counted>(?:\s+\w+){0,3})"
     r"|\bwhat\s+(?:(?:is|are|was|were)\s+the\s+(?:\w+\s+)?)?"
-    r"(?P<what>share|percentage|percent|proportion|number(?!\s+(?:one|1)\b)|amount|price|score|salary|wage|fee|sum)\b", re.I,
+    r"(?P<what>share|percentage|percent|proportion|number(?!\s+(?:one|1)\b)|amount|price|score|salary|wage|fee|sum)\b",
+    re.I,
 )  # fmt: skip
 TIMES = frozenset({"DATE", "TIME"})
 PLACES = frozenset({"GPE", "LOC", "FAC", "ORG"})
@@ -55,7 +56,8 @@ _WHERE = frozenset({"in", "at", "near"})
 _TITLE = re.compile(r"""["“‘'](\w[^"“”‘]{,40}?)["”’'](?!\w)""")
 """What a text puts in quotes, where it is short: a title, or what somebody calls something."""
 _PAID = re.compile(
-    r"\b(?:cost|pay|paid|worth|price|spen[dt]|fine|owe|earn|rais|charg|invest|sold|sell|buy|bought)", re.I
+    r"\b(?:cost|pay|paid|worth|price|spen[dt]|fine|owe|earn|rais|charg|invest|sold|sell|buy|bought|salar|wage|fees?\b|sum\b)",
+    re.I,
 )
 _POINTS = re.compile(r"\b(?:after|before|ago|later|earlier|since)\b", re.I)
 _POINT = re.compile(r"\W*[\w.,]+[\s-]+\w+\s+" + _POINTS.pattern, re.I)
@@ -101,7 +103,7 @@ def _asked_name(asks: str) -> AbstractSet[str] | None:
 
 
 def _noun_after(asking: Token) -> str:
-    """The noun of "which popular app", the owner in "which state's capital", the woman in "what is the woman's name"."""
+    """The noun of "which popular app", the owner in "which state's capital", the woman of "the woman's name"."""
     noun, owner, asks_of = "", "", True
     for token in asking.doc[asking.i + 1 :]:
         if token.pos_ in {"NOUN", "PROPN"}:
@@ -165,8 +167,9 @@ def _holds_number(question: str, wanted: re.Match[str], answer: str) -> bool:
     """Whether the answer gives a number of the kind wanted that the question does not give itself."""
     known = {(one.kind, one.value) for one in quantities(analyse(question))}
     told = analyse(answer)
-    named = {place for entity in told.ents if entity.label_ in NAMES for place in range(entity.start_char, entity.end_char)}
-    given = [one for one in quantities(told) if (one.kind, one.value) not in known and one.at not in named]
+    named = [range(entity.start_char, entity.end_char) for entity in told.ents if entity.label_ in NAMES]
+    free = [one for one in quantities(told) if not any(one.at in name for name in named)]  # "Windows 95" is no number
+    given = [one for one in free if (one.kind, one.value) not in known]
     if not _POINTS.search(question):
         given = [one for one in given if not (one.noun in DURATIONS and _POINT.match(answer, one.at))]
     if any(_fits(one, wanted, question) for one in given):
@@ -186,9 +189,7 @@ def _fits(number: Quantity, wanted: re.Match[str], question: str) -> bool:  # no
             return unit == measure if measure else unit is None and number.kind not in {"money", "clock"}
         case "much" if counted[:1] in (["time"], [stem("longer")]):
             return unit in DURATIONS
-        case "salary" | "wage" | "fee" | "sum":
-            return number.kind == "money" or _bare(number)
-        case "much" | "price" if _PAID.search(question):
+        case "much" | "price" | "salary" | "wage" | "fee" | "sum" if _PAID.search(question):
             return number.kind in {"money", "share"} or _bare(number)
         case "much":
             return unit not in DURATIONS or number.kind != "plain"

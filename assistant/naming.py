@@ -33,6 +33,8 @@ SUFFIXES = frozenset("jr sr ii iii iv qc kc obe cbe mbe phd".split())
 SINGLE = frozenset({"PERSON", "ORG", "PRODUCT"})
 """spaCy's labels of names that an article must have although they are one word: not of places, which it may call by
 another ("Italy" is where the Milan exchange is)."""
+PLACES = frozenset({"GPE", "LOC", "FAC"})
+"""spaCy's labels of names that a text may write with small letters: "the east coast"."""
 INSTITUTIONS = frozenset(
     "parliament senate congress kremlin pentagon treasury cabinet commons lords vatican fed".split()
 )
@@ -53,19 +55,24 @@ def names_what_is_asked(question: str, headline: str, article: str, outlet: str 
 
 def _has_names(question: str, text: str) -> bool:
     """Whether a text has the names of a question, each by something that its bearer may be called."""
-    spans, known = name_spans(analyse(question)), _plain_words(text)
-    full = all(any(words <= known for words in _callings(span)) for span in spans if len(span) > 1)
-    return full and all(_has_single(span[0].text, text, known) for span in spans if _is_single(span))
+    spans, known, capitalised = name_spans(analyse(question)), _plain_words(text), _capitalised(text)
+    full = all(
+        any(words <= (known if span[-1].ent_type_ in PLACES else capitalised) for words in _callings(span))
+        for span in spans if len(span) > 1
+    )  # fmt: skip
+    return full and all(_has_single(span[0].text, known, capitalised) for span in spans if _is_single(span))
 
 
 def _callings(span: Sequence[Token]) -> list[frozenset[str]]:
-    """What one with a full name may be called by: a person by the last name, others by one word or the initials."""
-    if span[-1].ent_type_ == "PERSON":
-        parts = [token.text for token in span if token.lower_.rstrip(".") not in SUFFIXES]
-        return [_plain_words(parts[-1] if parts else "")]
-    parts = [token.text for token in span]
+    """What one with a full name may be called by: a person by the last name, others by one word or the initials.
+
+    Of several ("the Lib Dems", "the Olympics") also by the word for one of them.
+    """
+    parts = [token.text for token in span if token.ent_type_ != "PERSON" or token.lower_.rstrip(".") not in SUFFIXES]
+    last = parts[-1] if parts else ""
+    one = [last.removesuffix("s")] if span[-1].tag_ == "NNPS" else []
     initials = "".join(part[0] for part in parts if part[0].isupper())
-    return [*map(_plain_words, parts), _plain_words(initials)]
+    return [_plain_words(name) for name in ([last] if span[-1].ent_type_ == "PERSON" else [*parts, initials]) + one]
 
 
 def _is_single(span: Sequence[Token]) -> bool:
@@ -77,14 +84,18 @@ def _is_single(span: Sequence[Token]) -> bool:
     return len(span) == 1 and name.ent_type_ in SINGLE and not told_otherwise
 
 
-def _has_single(name: str, text: str, known: frozenset[str]) -> bool:
-    """Whether a text has a name of one word, by any of its forms ("Covid", "coronavirus") or with a slip."""
+def _has_single(name: str, known: frozenset[str], capitalised: frozenset[str]) -> bool:
+    """Whether a text of these words has a name of one, by any of its forms ("Covid", "coronavirus") or with a slip."""
     if canonical(name) in map(canonical, known) or _plain_words(name) <= known:
         return True
-    capitalised = _plain_words(" ".join(re.findall(r"\b[^\W\d_a-z]\w+", text)))
     return len(name) >= LONG and all(
         difflib.get_close_matches(word, capitalised, 1, SLIP) for word in _plain_words(name)
     )
+
+
+def _capitalised(text: str) -> frozenset[str]:
+    """The words of a text that begin with a capital or a figure, without case and accents; all where none does."""
+    return _plain_words(text if text.islower() else " ".join(re.findall(r"\b(?:[^\W_a-z]\w*[-'’]?)+", text)))
 
 
 def _is_of_series(question: str, headline: str, text: str) -> bool:

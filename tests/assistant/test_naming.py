@@ -41,6 +41,10 @@ from assistant.naming import names_what_is_asked
         ("What did Parliament decide?", "A ban", "MPs voted for the ban."),
         ("What did Jean-Claude Trichet say?", "Rates rise", "Mr Trichet said that it was late."),
         ("Who heads the FTC?", "Trade Commission", "The Federal Trade Commission has a new head."),
+        ("Which film did Tarn Radio Five's listeners like?", "A poll", "Radio Five asked its listeners."),
+        ("Who shot at a balloon off the East Coast?", "A balloon", "It was shot down off the south-east coast."),
+        ("Who won the most at the Orle Games?", "Dahl wins", "It was her third Games title."),
+        ("Who heads the Veld Tram Works?", "tram works", "the head of the veld tram works is dahl."),
         ("Who left for Italy?", "A move", "He left for Milan."),
     ],
 )
@@ -66,6 +70,7 @@ def test_the_same_in_other_words_passes(question: str, headline: str, article: s
         ("What did Howard promise?", "A promise", "It went toward the harbour."),
         ("Who plays Zoe in EastEnders?", "Skaters named", "EastEnders actress Scarlett Johnson will skate."),
         ("How much did Microsoft pay?", "Maker bought", "Veridia paid three million crowns for the maker."),
+        ("Which film did Tarn Radio Five's listeners like?", "A poll", "Asked on the radio, five in tarn liked it."),
         ("Who scored when Orle won 5-1?", "A match", "Orle lost 0-5. One of 5 shots in the 1st half went in."),
     ],
 )

@@ -39,6 +39,10 @@ GRANTED = [
     ("What did Reyes say after she resigned?", ["Reyes said something", "Reyes resigned"]),
     ("Did Reyes speak to the man who burned the mill?", ["the man burned the mill"]),
     ("Who were the 15 people killed in the mill?", ["15 people were killed in the mill"]),
+    (
+        "How old was Ivo Marsh when the council picked him to lead the Six Nations?",
+        ["Ivo Marsh was", "the council picked Ivo Marsh to lead the Six Nations"],
+    ),
     ("Did the council vote again?", ["the council voted"]),
     ("Did the firm stop selling eggs?", ["the firm was selling eggs"]),
     ("Do you know why the ferry sank?", ["the ferry sank"]),
