@@ -96,14 +96,15 @@ class Asking:
         return found
 
     def _last_resort(self) -> dict[Evidence, float]:
-        """The most relevant sentences, where drafts only repeat their question or were read nowhere.
+        """The most relevant sentence, and several where drafts only repeat their question or were read nowhere.
 
         They hold none of these. Drafts that only say that the passages do not say leave none.
         """
         outcome = self.outcome
-        if outcome.pointed or outcome.waiting or all(drafter.is_refusal(one.sentence) for one in outcome.dropped):
+        led_somewhere = bool(outcome.pointed or outcome.waiting)
+        if not led_somewhere and all(drafter.is_refusal(one.sentence) for one in outcome.dropped):
             return {}
-        return dict.fromkeys(most_relevant(outcome, ASKED_OF), 0.0)
+        return dict.fromkeys(most_relevant(outcome, 1 if led_somewhere else ASKED_OF), 0.0)
 
     def _likelihood(self, text: str, cited: Sequence[Evidence], held: float) -> float:
         """How likely a text answers, as the model judges what it cites, of which it is asked once.

@@ -108,7 +108,7 @@ def _noun_after(asking: Token) -> str:
     for token in asking.doc[asking.i + 1 :]:
         if token.pos_ in {"NOUN", "PROPN"}:
             noun = token.lemma_.lower()
-            if noun == "name":
+            if noun in {"name", "title"}:
                 return owner or _whose_name(token)
         elif token.pos_ == "AUX" and not noun:
             asks_of = False
@@ -120,12 +120,12 @@ def _noun_after(asking: Token) -> str:
 
 
 def _whose_name(name: Token) -> str:
-    """The woman in "the name of the woman"; "name" where it is of nothing of a known kind."""
+    """The woman in "the name of the woman", the film in "the title of the film"; the noun itself, of nothing known."""
     things = (
         thing.lemma_.lower()
         for of in name.children if of.lower_ == "of" for thing in of.children
     )  # fmt: skip
-    return next((thing for thing in things if thing in _KINDS_OF_NOUN), "name")
+    return next((thing for thing in things if thing in _KINDS_OF_NOUN), name.lemma_.lower())
 
 
 def _relative(token: Token) -> bool:

@@ -58,6 +58,22 @@ def test_of_the_sentences_a_draft_points_at_the_one_that_answers_is_quoted(tmp_p
     assert [claim.text for claim in other.claims] == [text[: text.index(" The bridge")]]
 
 
+def test_a_draft_that_points_at_the_wrong_sentence_does_not_hide_the_most_relevant_one(
+    tmp_path: Path, library: Store
+) -> None:
+    text = (
+        "Almost 30 wealthy nations spend more than 300bn crowns on help for their farmers, the report said. "
+        "Tarn's membership may one day need 16bn crowns in subsidies."
+    )
+    draft = "The rich lands hand out 16bn crowns in subsidies."
+    with type(library).open(tmp_path, library.embedder) as store:
+        store.put([Article(id="farms", title="Report on farms", text=text)])
+        store.work()
+        chain = chain_saying(store, draft, of="Quotation: Almost 30")
+        answer = chain.invoke("How much do the rich lands hand out to those who till their soil?")
+    assert [claim.text for claim in answer.claims] == [text[: text.index(" Tarn's")]]
+
+
 @pytest.mark.parametrize(
     ("draft", "shown"),
     [
