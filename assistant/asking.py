@@ -96,9 +96,9 @@ class Asking:
         return found
 
     def _last_resort(self) -> dict[Evidence, float]:
-        """The most relevant sentence, and several where drafts only repeat their question or were read nowhere.
+        """The most relevant sentence, with no share of a draft; several where the drafts led to no sentence.
 
-        They hold none of these. Drafts that only say that the passages do not say leave none.
+        None where all drafts only say that the passages do not say.
         """
         outcome = self.outcome
         led_somewhere = bool(outcome.pointed or outcome.waiting)

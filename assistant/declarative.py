@@ -20,7 +20,8 @@ PARTICLES = frozenset("be been out off down up over".split())
 PLAIN = frozenset("last show call give make go see say take keep move put get become seem name".split())
 """Verbs that spaCy counts among the stop words."""
 CLAUSES = frozenset({"when", "while", "because"})
-"""What begins a clause that no subject of a question reaches into."""
+"""What begins a clause that no subject reaches into, but one that has a relative clause before it."""
+RELATIVES = frozenset({"who", "that", "which"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 LEAST = 2
 """Words that a statement has at least."""
@@ -110,6 +111,7 @@ def _auxiliary(token: Token) -> bool:
 def _cuts(auxiliary: Token, rest: Sequence[Token]) -> list[int]:
     """Where the subject may end: before a verb, the longest first; else where the parser took the verb for a noun."""
     clause = next((i for i, token in enumerate(rest) if token.lower_ in CLAUSES), len(rest))
+    clause = len(rest) if any(token.lower_ in RELATIVES for token in rest[:clause]) else clause
     ends = [i for i in range(1, len(rest)) if _may_end(rest[i - 1]) and i <= clause]
     if auxiliary.lemma_ == "be":
         ends = [i for i in ends if rest[i - 1].dep_ != "compound"]

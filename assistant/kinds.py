@@ -21,8 +21,7 @@ WHEN = re.compile(r"^\W*(?:\w+\s+)?when\b|\bsince\s+when\b|\b(?:what|which)\s+(?
 HOW_MANY = re.compile(
     r"\bhow\s+(?P<how>many|much|old|long|far|tall|deep|wide|big|large|often|high|fast)\b(?P<counted>(?:\s+\w+){0,3})"
     r"|\bwhat\s+(?:(?:is|are|was|were)\s+the\s+(?:\w+\s+)?)?"
-    r"(?P<what>share|percentage|percent|proportion|number(?!\s+(?:one|1)\b)|amount|price|score|salary|wage|fee|sum)\b",
-    re.I,
+    r"(?P<what>share|percentage|percent|proportion|number(?!\s+(?:one|1)\b)|amount|price|score)\b", re.I,
 )  # fmt: skip
 TIMES = frozenset({"DATE", "TIME"})
 PLACES = frozenset({"GPE", "LOC", "FAC", "ORG"})
@@ -35,29 +34,34 @@ NOUNS = (
         "driver star celebrity president minister premier chancellor secretary senator congressman "
         "congresswoman governor mayor mp lawmaker politician candidate leader chief ceo boss billionaire "
         "founder coach manager author writer director journalist presenter host judge lawyer scientist "
-        "officer official king queen prince princess pope bishop captain striker goalkeeper referee jockey trainer "
-        "teacher pupil student doctor surgeon nurse soldier producer professor economist analyst victim suspect "
-        "wife husband mother father son daughter brother sister widow friend neighbour")),
+        "officer official king queen prince princess pope bishop")),
     (PLACES - {"ORG"} | {"NORP"}, (
         "city country nation state town village place island continent region province county district "
         "capital river lake mountain sea ocean street airport venue")),
     (NAMES, (
-        "name company firm team club party band group organisation organization agency university college "
-        "school newspaper network bank airline brand platform app show series film movie song album book "
-        "award prize ship hurricane storm rocket league championship museum gallery park restaurant chain "
-        "broadcaster carmaker automaker maker retailer store court tournament casino hotel hospital prison theatre "
-        "studio magazine website game channel union charity regulator watchdog operator title novel play episode")),
+        "company firm team club party band group organisation organization agency university college school "
+        "newspaper network bank airline brand platform app award prize ship hurricane storm rocket league "
+        "championship museum gallery park restaurant chain broadcaster carmaker automaker maker retailer store "
+        "casino hotel theatre studio magazine")),
+    (NAMES | {"QUOTED"}, "name show series film movie song album book novel"),
 )  # fmt: skip
 """What "which …" and "what …" ask a name for."""
 _KINDS_OF_NOUN = {noun: labels for labels, nouns in NOUNS for noun in nouns.split()}
+_BEARERS = _KINDS_OF_NOUN | dict.fromkeys(
+    "captain striker goalkeeper referee jockey trainer teacher pupil student doctor surgeon nurse soldier producer "
+    "professor economist analyst victim suspect wife husband mother father son daughter brother sister widow friend "
+    "neighbour".split(), PEOPLE - {"ORG", "GPE"},
+)  # fmt: skip
+"""Of what a name is asked: whom "which son" asks for may be told as "the eldest", but not what the son is called."""
+_WORKS = frozenset("show series film movie song album book novel play episode".split())
+"""What has a title; other titles are offices and prizes."""
 _BETWEEN = frozenset({"ADJ", "ADV", "NUM", "DET", "PUNCT", "PART"})
 """What may stand between "which" and its noun."""
 _WHERE = frozenset({"in", "at", "near"})
-_TITLE = re.compile(r"""["“‘'](\w[^"“”‘]{,40}?)["”’'](?!\w)""")
+_QUOTED = re.compile(r"""(?<!\w)["'](\w[^"]{,40}?)["'](?!\w)""")
 """What a text puts in quotes, where it is short: a title, or what somebody calls something."""
 _PAID = re.compile(
-    r"\b(?:cost|pay|paid|worth|price|spen[dt]|fine|owe|earn|rais|charg|invest|sold|sell|buy|bought|salar|wage|fees?\b|sum\b)",
-    re.I,
+    r"\b(?:cost|pay|paid|worth|price|spen[dt]|fine|owe|earn|rais|charg|invest|sold|sell|buy|bought)", re.I
 )
 _POINTS = re.compile(r"\b(?:after|before|ago|later|earlier|since)\b", re.I)
 _POINT = re.compile(r"\W*[\w.,]+[\s-]+\w+\s+" + _POINTS.pattern, re.I)
@@ -97,35 +101,37 @@ def _asked_name(asks: str) -> AbstractSet[str] | None:
             return PEOPLE
         if token.lower_ == "where" and not _relative(token):
             return PLACES
-        if token.lower_ in {"which", "what"} and (labels := _KINDS_OF_NOUN.get(_noun_after(token))):
+        if token.lower_ in {"which", "what"} and (labels := _labels_after(token)):
             return labels
     return None
 
 
-def _noun_after(asking: Token) -> str:
-    """The noun of "which popular app", the owner in "which state's capital", the woman of "the woman's name"."""
+def _labels_after(asking: Token) -> AbstractSet[str] | None:
+    """What "which popular app", "which state's capital" (a state) or "what is the name of the ship" asks a name of."""
     noun, owner, asks_of = "", "", True
     for token in asking.doc[asking.i + 1 :]:
         if token.pos_ in {"NOUN", "PROPN"}:
             noun = token.lemma_.lower()
-            if noun in {"name", "title"}:
-                return owner or _whose_name(token)
+            if noun in {"name", "title"} and token.dep_ != "compound":
+                return _bearer_of(token, owner)
         elif token.pos_ == "AUX" and not noun:
             asks_of = False
         elif (token.tag_ == "POS" and asks_of) or (noun and token.tag_ != "POS") or token.pos_ not in _BETWEEN:
             break
         elif token.tag_ == "POS":
-            owner = noun if noun in _KINDS_OF_NOUN else ""
-    return noun if asks_of else ""
+            owner = noun
+    return _KINDS_OF_NOUN.get(noun) if asks_of else None
 
 
-def _whose_name(name: Token) -> str:
-    """The woman in "the name of the woman", the film in "the title of the film"; the noun itself, of nothing known."""
-    things = (
-        thing.lemma_.lower()
-        for of in name.children if of.lower_ == "of" for thing in of.children
-    )  # fmt: skip
-    return next((thing for thing in things if thing in _KINDS_OF_NOUN), name.lemma_.lower())
+def _bearer_of(name: Token, owner: str) -> AbstractSet[str] | None:
+    """The kind of what bears the name or title in "the woman's name", "the name of the woman", "the film's title"."""
+    after = {child.lower_: child for child in name.children}
+    bearers = [thing.lemma_.lower() for thing in after["of"].children] if "of" in after else []
+    if "for" not in after:  # "her name for the plan" is none of her own
+        bearers.append(owner)
+    if name.lemma_.lower() == "title":
+        return NAMES | {"QUOTED"} if _WORKS.intersection(bearers) else None
+    return next((_BEARERS[one] for one in bearers if one in _BEARERS), _BEARERS["name"])
 
 
 def _relative(token: Token) -> bool:
@@ -146,10 +152,10 @@ def _named(doc: Doc, labels: AbstractSet[str]) -> list[str]:
     found = [entity.text for entity in doc.ents if entity.label_ in labels]
     if labels == TIMES:
         return found + [token.text for token in doc if YEAR.fullmatch(token.text)]
-    if "WORK_OF_ART" in labels:
-        found += _TITLE.findall(doc.text)
+    if "QUOTED" in labels:
+        found += _QUOTED.findall(doc.text)
     if not labels & {"PERSON"}:  # spaCy takes many a town for an organisation
-        found += [token.text for token in doc if token.pos_ == "PROPN" and token.head.lower_ in _WHERE]
+        found += [token.text for token in doc if token.ent_type_ == "ORG" and token.head.lower_ in _WHERE]
     titles = HONORIFICS if labels & {"PERSON"} else HONORIFICS | TITLES
     return found + [
         token.text for token in doc
@@ -166,10 +172,7 @@ def _begins_compound(token: Token) -> bool:
 def _holds_number(question: str, wanted: re.Match[str], answer: str) -> bool:
     """Whether the answer gives a number of the kind wanted that the question does not give itself."""
     known = {(one.kind, one.value) for one in quantities(analyse(question))}
-    told = analyse(answer)
-    named = [range(entity.start_char, entity.end_char) for entity in told.ents if entity.label_ in NAMES]
-    free = [one for one in quantities(told) if not any(one.at in name for name in named)]  # "Windows 95" is no number
-    given = [one for one in free if (one.kind, one.value) not in known]
+    given = [one for one in quantities(analyse(answer)) if (one.kind, one.value) not in known]
     if not _POINTS.search(question):
         given = [one for one in given if not (one.noun in DURATIONS and _POINT.match(answer, one.at))]
     if any(_fits(one, wanted, question) for one in given):
@@ -189,7 +192,7 @@ def _fits(number: Quantity, wanted: re.Match[str], question: str) -> bool:  # no
             return unit == measure if measure else unit is None and number.kind not in {"money", "clock"}
         case "much" if counted[:1] in (["time"], [stem("longer")]):
             return unit in DURATIONS
-        case "much" | "price" | "salary" | "wage" | "fee" | "sum" if _PAID.search(question):
+        case "much" | "price" if _PAID.search(question):
             return number.kind in {"money", "share"} or _bare(number)
         case "much":
             return unit not in DURATIONS or number.kind != "plain"

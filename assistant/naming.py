@@ -56,11 +56,19 @@ def names_what_is_asked(question: str, headline: str, article: str, outlet: str 
 def _has_names(question: str, text: str) -> bool:
     """Whether a text has the names of a question, each by something that its bearer may be called."""
     spans, known, capitalised = name_spans(analyse(question)), _plain_words(text), _capitalised(text)
+    flat = f" {' '.join(_bare_words(text))} "
     full = all(
-        any(words <= (known if span[-1].ent_type_ in PLACES else capitalised) for words in _callings(span))
+        _stands_whole(span, flat)
+        or any(words <= (known if span[-1].ent_type_ in PLACES else capitalised) for words in _callings(span))
         for span in spans if len(span) > 1
     )  # fmt: skip
     return full and all(_has_single(span[0].text, known, capitalised) for span in spans if _is_single(span))
+
+
+def _stands_whole(span: Sequence[Token], flat: str) -> bool:
+    """Whether a name stands among the words of a text as in the question, in capitals or not: "the prime minister"."""
+    name = span[0].doc[span[0].i : span[-1].i + 1].text
+    return f" {' '.join(_bare_words(name))} " in flat
 
 
 def _callings(span: Sequence[Token]) -> list[frozenset[str]]:
@@ -94,8 +102,9 @@ def _has_single(name: str, known: frozenset[str], capitalised: frozenset[str]) -
 
 
 def _capitalised(text: str) -> frozenset[str]:
-    """The words of a text that begin with a capital or a figure, without case and accents; all where none does."""
-    return _plain_words(text if text.islower() else " ".join(re.findall(r"\b(?:[^\W_a-z]\w*[-'’]?)+", text)))
+    """The words of a text that are written with a capital or a figure, without case and accents."""
+    words = re.findall(r"[\w'’-]+", text)
+    return _plain_words(" ".join(word for word in words if any(one.isupper() or one.isdigit() for one in word)))
 
 
 def _is_of_series(question: str, headline: str, text: str) -> bool:
@@ -166,5 +175,10 @@ def _identifies(number: Quantity) -> bool:
 
 def _plain_words(text: str) -> frozenset[str]:
     """The words of a text without case and accents."""
+    return frozenset(_bare_words(text))
+
+
+def _bare_words(text: str) -> list[str]:
+    """The words of a text in their order, without case and accents."""
     bare = "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
-    return frozenset(re.findall(r"\w+", bare))
+    return re.findall(r"\w+", bare)

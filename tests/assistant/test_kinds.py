@@ -34,11 +34,11 @@ HELD = [
     ("What is the deadline for appeals?", "Appeals must be made by 3 May."),
     ("Who resigned?", "Dana Ruiz resigned."),
     ("Where did it land?", "It landed in Oslo."),
-    ("In which city were the games tried out?", "The games were tried out in two schools in Bristol."),
-    ("What is the name of the diver's ship?", "The diver came from the Aurora."),
+    ("In which city was it tried out?", "The pupils of two colleges in Bristol tried it out last year."),
     ("Which film closed the festival?", "The festival closed with 'the long way home' on Sunday."),
-    ("What fee did the club pay?", "The club paid 4.2 million crowns for the striker."),
-    ("How many sets has the maker of Windows 95 sold?", "The maker of Windows 95 has sold 12,000 sets."),
+    ("What was the score?", "Veld United 4-0 Orle City."),
+    ("How many points did Veld get?", "Veld United 59 points."),
+    ("What is the president's name for the plan?", "He calls it 'a new deal'."),
     ("Which countries sent ships?", "The French and Danish navies sent ships."),
 ]
 LACKING = [
@@ -61,9 +61,8 @@ LACKING = [
     ("Who resigned?", "The leader resigned."),
     ("What is the name of the woman who is suing Orbex?", "A US woman is suing Orbex over its ink."),
     ("What was the pupil's name?", "A pupil from Leeds asked him about it."),
-    ("Which court will hear the makers' case?", "The makers say that the case will be heard soon."),
-    ("What salary will he get?", "He will run the business for three years."),
-    ("How many channels carried the match?", "The match was shown by Channel 4."),
+    ("Which company was sued?", "The firm's drivers' union went to law."),
+    ("Where was he arrested?", "He was arrested in January."),
 ]
 
 
@@ -84,7 +83,10 @@ def test_a_sentence_with_another_kind_does_not(question: str, answer: str) -> No
         "What did the company announce?",
         "What is the president's plan?",
         "What does the city want from the team that left?",
-        "Why did prices rise more than what economists had predicted?",
+        "Why did prices rise more than what the company had predicted?",
+        "Which son was arrested?",
+        "What is the manager's job title?",
+        "What name change is planned?",
     ],
 )
 def test_a_question_that_asks_for_no_kind_takes_any(question: str) -> None:

@@ -44,7 +44,9 @@ from assistant.naming import names_what_is_asked
         ("Which film did Tarn Radio Five's listeners like?", "A poll", "Radio Five asked its listeners."),
         ("Who shot at a balloon off the East Coast?", "A balloon", "It was shot down off the south-east coast."),
         ("Who won the most at the Orle Games?", "Dahl wins", "It was her third Games title."),
-        ("Who heads the Veld Tram Works?", "tram works", "the head of the veld tram works is dahl."),
+        ("Who heads the Veld Tram Works?", "Tram works", "the head of the veld tram works is dahl."),
+        ("What did the Prime Minister say?", "Trams", "The prime minister, Ivo Marsh, said no."),
+        ("What did Kim Jong Un say?", "N Korea", "Kim Jong-un spoke."),
         ("Who left for Italy?", "A move", "He left for Milan."),
     ],
 )
