@@ -209,13 +209,13 @@ def _plain(doc: Doc) -> Iterator[Deed]:
 
 def _same_things(mine: Deed, theirs: Deed, reading: Reading) -> bool:
     """Whether both are done to the same, by no other; or where nothing is done to anyone, by the same."""
+    same = _match(mine.others, theirs.others, reading)
+    doers = tuple(filter(None, [theirs.doer]))
+    if mine.verb.lemma_.lower() in CONVERSES:
+        return (same or not mine.others) and mine.doer is not None and _match((mine.doer,), doers, reading)
     if mine.others:
-        same = _match(mine.others, theirs.others, reading)
-        if mine.verb.lemma_.lower() in CONVERSES:
-            doers = tuple(filter(None, [theirs.doer]))
-            return same and mine.doer is not None and _match((mine.doer,), doers, reading)
         return same and not (mine.doer is not None and _differ(mine.doer, theirs.doer, reading))
-    return mine.doer is not None and _match((mine.doer,), tuple(filter(None, [theirs.doer, *theirs.others])), reading)
+    return mine.doer is not None and _match((mine.doer,), (*doers, *theirs.others), reading)
 
 
 def _match(mine: tuple[Token, ...], theirs: tuple[Token, ...], reading: Reading) -> bool:

@@ -94,8 +94,15 @@ def _inner(told: Doc, *, main: bool) -> Iterator[str]:
     for clause in beside:
         yield from _clause(clause, subject)
     for token in told if root.pos_ in {"VERB", "AUX"} else ():
-        if token.dep_ in {"relcl", "acl"} and definite(token.head):
+        if token.dep_ in {"relcl", "acl"} and definite(token.head) and not _is_asked_for(token.head):
             yield from _relative(token)
+
+
+def _is_asked_for(noun: Token) -> bool:
+    """Whether it is only asked which one is the most so: "What is the longest sentence that they could get?"."""
+    told = noun.doc
+    unique = any(child.lower_ in UNIQUE or child.tag_ == "JJS" for child in noun.children)
+    return unique and noun.dep_ == "attr" and told[0].lower_ in {"someone", "something"}
 
 
 def _says_something(told: Doc, root: Token) -> bool:
@@ -126,13 +133,24 @@ def _clause(clause: Token, subject: Token | None) -> Iterator[str]:
     """A clause of time or reason as a statement, its pronoun replaced by the subject of the main clause."""
     words = [token for token in clause.subtree if not (token.head == clause and token.lower_ == _mark(clause))]
     own = next((child for child in clause.children if child.dep_ in SUBJECTS), None)
-    if own is None:
+    if own is None or (subject is not None and any(_may_be_another(token, subject) for token in words)):
         return
     spoken = [
         _phrase(subject) if token.head == clause and token.lower_ in PERSONAL and subject is not None else token.text
         for token in words
     ]
     yield joined(spoken).strip(" ,")
+
+
+def _may_be_another(pronoun: Token, subject: Token) -> bool:
+    """Whether "he" or "she" may be somebody else than the subject: it is no person by its label, and a person is named.
+
+    Without another one the subject is taken for a person, whom spaCy takes for an organisation now and then.
+    """
+    if pronoun.lower_ not in {"he", "she", "him"} or subject.ent_type_ == "PERSON":
+        return False
+    before = (one for one in pronoun.doc.ents if one.end <= pronoun.i and subject not in one)
+    return any(one.label_ == "PERSON" for one in before)
 
 
 def _relative(clause: Token) -> Iterator[str]:

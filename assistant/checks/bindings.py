@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.checks.names import keys, name_spans
+from assistant.checks.names import abbreviates, keys, name_spans
 from assistant.checks.numbers import CURRENCIES, MEASURES, SCALES, quantities
 from assistant.checks.source import Finding
 from assistant.checks.speech import SAYING
@@ -93,7 +93,7 @@ def _rival(mine: Mention, stated: list[Mention]) -> Mention | None:
     known: set[object] = {part for other in same for part in other.key}
     rivals = [
         other for other in stated
-        if not other.key & known and _comparable(mine, other) and not _abbreviates(mine.text, other.text)
+        if not other.key & known and _comparable(mine, other) and not abbreviates(mine.text, other.text)
     ]  # fmt: skip
     if not same:  # a name that only the headline or the passage has: it may be another name of someone named here
         rivals = [other for other in rivals if mine.label and mine.label == other.label in {"PERSON", "GPE", "ORG"}]
@@ -104,12 +104,6 @@ def _comparable(mine: Mention, other: Mention) -> bool:
     """Whether both share a fact that only one of them can have: a verb has many places and times beside it."""
     shared = mine.facts & other.facts
     return any(role != "of" for role, _ in shared) or (bool(shared) and mine.label == other.label)
-
-
-def _abbreviates(one: str, other: str) -> bool:
-    """Whether one name is the initials of the other: "DNC", "Democratic National Committee"."""
-    initials = ["".join(word[0] for word in name.split() if word[0].isupper()) for name in (one, other)]
-    return initials[0] == other.replace(".", "") or initials[1] == one.replace(".", "")
 
 
 def _turned(mine: Mention, stated: list[Mention]) -> bool:

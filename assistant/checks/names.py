@@ -102,6 +102,13 @@ def canonical(word: str) -> str:
     return CANONICAL.get(bare, bare)
 
 
+def abbreviates(one: str, other: str) -> bool:
+    """Whether one name is the initials of the other: "DNC", "Democratic National Committee"."""
+    words = [[word for word in name.split() if word[0].isupper() and word != "The"] for name in (one, other)]
+    initials = ["".join(word[0] for word in name) for name in words]
+    return initials[0] == other.replace(".", "") or initials[1] == one.replace(".", "")
+
+
 def shorten(text: str) -> str:
     """The text with long names of unions and states as their short forms."""
     for long, short in LONG.items():

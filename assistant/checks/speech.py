@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from assistant.checks.names import BODIES, PRONOUNS, antecedents, canonical, keys, linked
+from assistant.checks.names import BODIES, PRONOUNS, abbreviates, antecedents, canonical, keys, linked
 from assistant.checks.source import Finding
 from assistant.checks.synonyms import meanings
 from assistant.language import stem
@@ -70,6 +70,10 @@ def speeches(doc: Doc, verbs: frozenset[str] = SAYING) -> list[Speech]:
     return found
 
 
+WRITINGS = frozenset("book memoir diary letter article column blog email speech statement report".split())
+"""What says what its owner says: "Peston's book claims"."""
+
+
 def relation(  # noqa: PLR0911 - one return a case
     mine: Token, theirs: Token, cited: Cited, source: Source
 ) -> Relation:
@@ -82,6 +86,8 @@ def relation(  # noqa: PLR0911 - one return a case
     if theirs.lower_ in PRONOUNS:
         return "same" if any(my_keys & found for found in antecedents(cited)) else "unknown"
     if mine.pos_ == "PROPN" and theirs.pos_ == "PROPN":
+        if abbreviates(phrase(mine), theirs.text) or abbreviates(mine.text, phrase(theirs)):
+            return "same"
         comparable = mine.ent_type_ == theirs.ent_type_ and mine.ent_type_ in {"PERSON", "GPE"}
         return "different" if comparable else "unknown"
     if mine.pos_ == "PROPN":
@@ -90,7 +96,10 @@ def relation(  # noqa: PLR0911 - one return a case
             key for token in theirs.sent for key in _own_keys(token)
         }
         described = bodies and my_keys & source.around_forms
-        return "same" if described or any(my_keys & name for name in names) else "unknown"
+        wrote = theirs.lemma_.lower() in WRITINGS and any(
+            child.dep_ == "poss" and my_keys & _own_keys(child) for child in theirs.children
+        )
+        return "same" if described or wrote or any(my_keys & name for name in names) else "unknown"
     if theirs.pos_ == "PROPN":
         if any(their_keys & _own_keys(token) for token in mine.subtree if token.dep_ in {"appos", "compound", "nmod"}):
             return "same"
@@ -129,7 +138,7 @@ def _check_speaker(speaker: Token, source: Source) -> Finding | None:
     if any(relation(speaker, speech.speaker, cited, source) == "same" for speech, cited in _earlier(source)):
         return None
     mine = phrase(speaker)
-    spoken = [(speech, cited) for speech, cited in found if speech.speaker.lower_ not in PRONOUNS]
+    spoken = [(speech, cited) for speech, cited in found if speech.speaker.pos_ != "PRON"]
     if spoken:
         elsewhere = phrase_keys(speaker) & {
             key for cited in source.cited for token in cited.doc for key in _own_keys(token)

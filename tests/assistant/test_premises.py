@@ -43,6 +43,17 @@ GRANTED = [
         "How old was Ivo Marsh when the council picked him to lead the Six Nations?",
         ["Ivo Marsh was", "the council picked Ivo Marsh to lead the Six Nations"],
     ),
+    (
+        "Which week did Ivo Marsh's first album Get Rich go to number one in Tarn?",
+        ["Ivo Marsh's first album Get Rich went to number one in Tarn"],
+    ),
+    (
+        "What is the longest prison sentence the nine suppliers charged over Brask could get?",
+        [
+            "something is the longest prison sentence the nine suppliers charged over Brask could get",
+            "nine suppliers were charged over Brask",
+        ],
+    ),
     ("Did the council vote again?", ["the council voted"]),
     ("Did the firm stop selling eggs?", ["the firm was selling eggs"]),
     ("Do you know why the ferry sank?", ["the ferry sank"]),
@@ -142,6 +153,14 @@ def test_a_true_premise_is_left_alone(question: str) -> None:
         (
             "Who was chosen as best newcomer at the Orle Film Awards where Ivo Marsh won three prizes?",
             "Ana Reyes won the best drama prize at the Orle Film Awards. Ivo Marsh took home more than anybody.",
+        ),
+        (
+            "How many staff work for Brask Life & Pension, the insurer Norland bought?",
+            "The bank Veridia has sold its Brask Life & Pension insurance arm to Norland for 11.5m crowns.",
+        ),
+        (
+            "Who did Labour choose to fight Peter Marsh's seat after he stood down?",
+            "Labour's Peter Marsh has said he will stand down at the next election.",
         ),
         (
             "Which two states did the Orle Commission's study name as furthest behind with the Veld goals?",

@@ -17,6 +17,7 @@ from tests.assistant.checks.texts import source
         ("Ivo Marsh met Ana Reyes.", "Ana Reyes met Ivo Marsh in Varn."),
         ("The mayor pressed Marsh on tolls.", "The mayor pressed Marsh on tolls, an official said."),
         ("The Bank of Torvany raised its rate.", "VELMOUTH — The Bank of Torvany has raised its rate."),
+        ("The Veld Tram Board decided to end its aid.", "The VTB decided to end its aid for the sides."),
         ("The Rovers hired Ana Reyes to replace Ivo Marsh.", "Ana Reyes, hired by the Rovers, replaces Ivo Marsh."),
         ("Ivo Marsh was killed in Varn.", "Ivo Marsh died in Varn, police said."),
         ("Ana Reyes opened the bridge.", "TARN (AP) — Ana Reyes on Monday opened the bridge."),

@@ -18,6 +18,10 @@ from tests.assistant.checks.texts import source
         ("Ana Reyes said tolls will rise.", "Tolls will rise, the official said.",
          "Ana Reyes, a senior official, spoke to us. Tolls will rise, the official said."),
         ("The article says tolls will rise.", "Tolls will rise.", ""),
+        (
+            "Marsh wrote the book claiming that Dahl told Reyes that he could believe nothing that she said.",
+            'Mr Marsh\'s book claimed that Dahl told Reyes: "There is nothing you could ever say that I believe."', "",
+        ),
     ],
 )  # fmt: skip
 def test_the_right_speaker_passes(claim: str, text: str, around: str) -> None:
