@@ -46,6 +46,7 @@ def test_the_same_force_passes(claim: str, text: str) -> None:
         ("Marsh stole the boats.", "Police accused Marsh of stealing the boats.", "not_stated"),
         ("The gate is not safe.", "The gate is safe.", "contradicted"),
         ("The unions form a group of 400.", "The unions form a group of 400 if they merge.", "not_stated"),
+        ("The bank valued the mill.", "The bank is understood to have valued the mill.", "not_stated"),
         ("Marsh became the oldest winner.", "Marsh hopes to become the oldest winner.", "not_stated"),
         ("Marsh became the oldest winner.", "Marsh met the trainer to become the oldest winner.", "not_stated"),
         (
