@@ -29,7 +29,8 @@ PLANS = frozenset("plan intend expect aim hope want seek propose consider set pr
                   "favourite favorite stand".split())  # fmt: skip
 _PLANS = frozenset(map(stem, PLANS))
 ALLEGES = frozenset(
-    "accuse allege suspect believe think charge rumour rumor fear speculate appear seem suggest claim understand".split()
+    "accuse allege suspect believe think charge rumour rumor fear speculate appear seem suggest claim "
+    "understand".split()
 )
 DOUBTS = frozenset("alleged suspected reported purported supposed possible potential likely apparent".split())
 DECIDED = frozenset("plan intend set promise vow pledge order schedule due prepare bound certain".split())
