@@ -116,7 +116,7 @@ def _cuts(auxiliary: Token, rest: Sequence[Token]) -> list[int]:
     if auxiliary.lemma_ == "be":
         ends = [i for i in ends if rest[i - 1].dep_ != "compound"]
     wanted = {"VB", "VBP"} if auxiliary.lemma_ == "do" or auxiliary.tag_ == "MD" else {"VBN", "VBG", "VBD"}
-    verbs = [i for i in ends if _first_word(rest[i:]).tag_ in wanted and _first_word(rest[i:]).is_lower]
+    verbs = [i for i in ends if (word := _first_word(rest[i:])).tag_ in wanted and word.is_lower]
     if auxiliary.lemma_ == "be":
         named = [i for i in ends if rest[i].pos_ in {"DET", "ADJ"}]
         return list(dict.fromkeys([*reversed(verbs), *reversed(named), *reversed(ends)]))

@@ -28,6 +28,7 @@ PLACES = frozenset({"GPE", "LOC", "FAC", "ORG"})
 PEOPLE = frozenset({"PERSON", "ORG", "NORP", "GPE"})
 NAMES = PLACES | PEOPLE | {"EVENT", "LAW", "PRODUCT", "WORK_OF_ART"}
 """spaCy's labels of names."""
+WORKS = "show series film movie song album book novel"
 NOUNS = (
     (PEOPLE - {"ORG", "GPE"}, (
         "person member man woman boy girl actor actress singer musician rapper artist player athlete golfer "
@@ -43,7 +44,7 @@ NOUNS = (
         "newspaper network bank airline brand platform app award prize ship hurricane storm rocket league "
         "championship museum gallery park restaurant chain broadcaster carmaker automaker maker retailer store "
         "casino hotel theatre studio magazine")),
-    (NAMES | {"QUOTED"}, "name show series film movie song album book novel"),
+    (NAMES | {"QUOTED"}, f"name {WORKS}"),
 )  # fmt: skip
 """What "which …" and "what …" ask a name for."""
 _KINDS_OF_NOUN = {noun: labels for labels, nouns in NOUNS for noun in nouns.split()}
@@ -53,7 +54,7 @@ _BEARERS = _KINDS_OF_NOUN | dict.fromkeys(
     "neighbour".split(), PEOPLE - {"ORG", "GPE"},
 )  # fmt: skip
 """Of what a name is asked: whom "which son" asks for may be told as "the eldest", but not what the son is called."""
-_WORKS = frozenset("show series film movie song album book novel play episode".split())
+_TITLED = frozenset(f"{WORKS} play episode".split())
 """What has a title; other titles are offices and prizes."""
 _BETWEEN = frozenset({"ADJ", "ADV", "NUM", "DET", "PUNCT", "PART"})
 """What may stand between "which" and its noun."""
@@ -130,7 +131,7 @@ def _bearer_of(name: Token, owner: str) -> AbstractSet[str] | None:
     if "for" not in after:  # "her name for the plan" is none of her own
         bearers.append(owner)
     if name.lemma_.lower() == "title":
-        return NAMES | {"QUOTED"} if _WORKS.intersection(bearers) else None
+        return NAMES | {"QUOTED"} if _TITLED.intersection(bearers) else None
     return next((_BEARERS[one] for one in bearers if one in _BEARERS), _BEARERS["name"])
 
 

@@ -55,11 +55,11 @@ def names_what_is_asked(question: str, headline: str, article: str, outlet: str 
 
 def _has_names(question: str, text: str) -> bool:
     """Whether a text has the names of a question, each by something that its bearer may be called."""
-    spans, known, capitalised = name_spans(analyse(question)), _plain_words(text), _capitalised(text)
-    flat = f" {' '.join(_bare_words(text))} "
+    spans, words, capitalised = name_spans(analyse(question)), _bare_words(text), _capitalised(text)
+    known, flat = frozenset(words), f" {' '.join(words)} "
     full = all(
         _stands_whole(span, flat)
-        or any(words <= (known if span[-1].ent_type_ in PLACES else capitalised) for words in _callings(span))
+        or any(called <= (known if span[-1].ent_type_ in PLACES else capitalised) for called in _callings(span))
         for span in spans if len(span) > 1
     )  # fmt: skip
     return full and all(_has_single(span[0].text, known, capitalised) for span in spans if _is_single(span))

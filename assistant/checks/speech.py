@@ -27,6 +27,8 @@ SPEAKING = SAYING | frozenset(
 )
 UTTERANCES = frozenset(stem(word) for word in "statement speech interview comment remark letter testimony warning "
                        "tweet post accusation claim call report announcement message".split())  # fmt: skip
+WRITINGS = frozenset("book memoir diary letter article column blog email speech statement report".split())
+"""What says what its owner says: "Peston's book claims"."""
 NARRATORS = frozenset(
     {"article", "report", "passage", "text", "story", "source", "paper", "newspaper", "news", "outlet"}
 )
@@ -68,10 +70,6 @@ def speeches(doc: Doc, verbs: frozenset[str] = SAYING) -> list[Speech]:
                 Speech(inner, token) for child in token.children for inner in child.children if inner.dep_ == "pobj"
             ]
     return found
-
-
-WRITINGS = frozenset("book memoir diary letter article column blog email speech statement report".split())
-"""What says what its owner says: "Peston's book claims"."""
 
 
 def relation(  # noqa: PLR0911 - one return a case
