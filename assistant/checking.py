@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from assistant import answerable, attribution, conflicts, drafter, naming, pointing, verifier
+from assistant import answerable, attribution, conflicts, drafter, naming, pointing, quoting, verifier
 from assistant.kinds import holds_kind
 from assistant.types import Citation, Claim, Dropped, Quoted, Rejected, Verdict, Verified
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 LEAD_CHARACTERS = 1_000
 NEAREST = 6
 """Evidence sentences, by cosine, that are tried singly beside the attribution."""
-LONGEST_QUOTATION = 500
-"""Characters beyond which a "sentence" is a run of captions or a list, which nobody would quote."""
 
 
 @dataclass
@@ -85,7 +83,8 @@ class Outcome:
 
     def has_quoted(self, citations: Sequence[Citation]) -> bool:
         """Whether all that a draft rests on has been quoted."""
-        return {claim.citations[0] for claim in self.claims if claim.quoted}.issuperset(citations)
+        quoted = [claim.citations[0] for claim in self.claims if claim.quoted]
+        return all(any(one.holds(cited) for one in quoted) for cited in citations)
 
     def has_heard(self, sentence: str) -> bool:
         """Whether a draft of these words was rejected before, or waits."""
@@ -143,12 +142,12 @@ def quotable(cited: Sequence[Evidence], outcome: Outcome) -> float:
 
 
 def _short(evidence: Evidence) -> bool:
-    return len(evidence.text) <= LONGEST_QUOTATION
+    return len(evidence.text) <= quoting.LONGEST
 
 
 def _whole(evidence: Evidence, outcome: Outcome) -> Evidence:
-    """The sentence, with it what withdraws it."""
-    return conflicts.withdrawn(evidence, outcome.hits) or evidence
+    """The sentence, with it what withdraws it, or says whom it speaks of."""
+    return conflicts.withdrawn(evidence, outcome.hits) or quoting.complete(evidence, outcome.selection.passages)
 
 
 def _around(evidence: Evidence, selection: Selection) -> list[Hit]:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.checks.disagreement import Told, differ, one_event
+from assistant.evidence import part
 from assistant.language import analyse, is_content, stem, stems
 from assistant.selector import words
-from assistant.types import Evidence
 from vectorstore.sentences import sentences
-from vectorstore.types import Hit, published_day
+from vectorstore.types import published_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from assistant.types import Claim
+    from assistant.types import Claim, Evidence
+    from vectorstore.types import Hit
 
 MOST = 2
 """Other articles that are shown beside one claim, at most."""
@@ -98,7 +99,7 @@ def _rival(claim: Claim, mine: Told, hit: Hit, question: str) -> Evidence | None
     for span in sorted(shared, key=lambda span: -shared[span])[:READ]:
         theirs = Told(hit.text[slice(*span)], published_day(hit.published), around)
         if shared[span] >= SHARED and differ(mine, theirs, question):
-            return _part(hit, span)
+            return part(hit, span)
     return None
 
 
@@ -113,7 +114,7 @@ def _correction(claim: Claim, mine: Told, hit: Hit) -> Evidence | None:
             continue
         last = next((until for _, until in spans[index : index + 2] if WITHDRAWN.search(hit.text[start:until])), None)
         if last is not None and not WITHDRAWN.search(claim.text):
-            return _part(hit, (start, last))
+            return part(hit, (start, last))
     return None
 
 
@@ -126,14 +127,8 @@ def withdrawn(evidence: Evidence, hits: Sequence[Hit]) -> Evidence | None:
             start, end = evidence.start - hit.start, evidence.end - hit.start
             last = next((until for since, until in sentences(hit.text) if since >= end), end)
             if WITHDRAWN.search(hit.text[end:last]):
-                return _part(hit, (start, last))
+                return part(hit, (start, last))
     return None
-
-
-def _part(hit: Hit, span: tuple[int, int]) -> Evidence:
-    base = {field.name: getattr(hit, field.name) for field in fields(Hit)}
-    base |= {"start": hit.start + span[0], "end": hit.start + span[1], "text": hit.text[slice(*span)]}
-    return Evidence(**base, passage=(hit.start, hit.end))
 
 
 def _speaks_of(question: str, around: frozenset[str]) -> bool:

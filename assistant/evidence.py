@@ -68,9 +68,9 @@ def select(question: str, hits: Sequence[Hit], embedder: Embedder, *, passages_r
         if len(chosen) == passages_read:
             break
     evidence = [
-        _as_evidence(hits[index], span, float(score))
+        part(hits[index], (start, end), float(score))
         for index in chosen
-        for span, score in zip(split[index], scores[own[index]], strict=True)
+        for (start, end, _), score in zip(split[index], scores[own[index]], strict=True)
     ]
     read = np.concatenate([vectors[own[index]] for index in chosen])
     return Selection(tuple(hits[index] for index in chosen), tuple(evidence), read)
@@ -92,8 +92,8 @@ def _sentences_of(hit: Hit) -> list[tuple[int, int, str]]:
     return [span for span in spans if not ASKS.search(span[2])]
 
 
-def _as_evidence(hit: Hit, span: tuple[int, int, str], score: float) -> Evidence:
-    start, end, text = span
+def part(hit: Hit, span: tuple[int, int], relevance: float = 0.0) -> Evidence:
+    """The part of a passage at ``span``, [start, end) in its text, as evidence."""
     base = {field.name: getattr(hit, field.name) for field in fields(Hit)}
-    base |= {"start": hit.start + start, "end": hit.start + end, "text": text}
-    return Evidence(**base, passage=(hit.start, hit.end), relevance=score)
+    base |= {"start": hit.start + span[0], "end": hit.start + span[1], "text": hit.text[slice(*span)]}
+    return Evidence(**base, passage=(hit.start, hit.end), relevance=relevance)

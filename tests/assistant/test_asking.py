@@ -36,7 +36,7 @@ def test_a_sentence_in_words_of_the_question_is_replaced_by_what_it_points_at(tm
         answer = chain_saying(store, draft).invoke(question)
         doubted = chain_saying(store, draft, judges="No").invoke(question)
         check_offsets(answer, store)
-    assert [claim.text for claim in answer.claims] == ["It shows a new code which stays active for 60 seconds."]
+    assert [claim.text for claim in answer.claims] == [text], "what shows it stands in the sentence before"
     assert answer.claims[0].quoted
     assert [dropped.sentence for dropped in answer.dropped] == [draft]
     assert doubted.status == "not_in_articles", "the model is asked whether the quotation gives the answer"
