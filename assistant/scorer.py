@@ -20,15 +20,20 @@ def verifier(source: str, claim: str) -> tuple[float, bool]:
 
     ``python -m evals agreement FILE --scorer assistant.scorer:verifier`` compares it with people's labels.
     """
+    cited, context, closest = attributed(source, claim)
+    verdict = verify(claim, cited, context=context, similarity=closest)
+    return verdict.score, verdict.label == "supported"
+
+
+def attributed(source: str, claim: str) -> tuple[list[Evidence], list[Hit], float]:
+    """What ``claim`` is attributed to in ``source``, the whole as its context, and its cosine to the nearest of it."""
     passage = Hit("source", "1", 0, len(source), source, "", None, None, None, 1.0, "both")
     evidence, vectors = _read(source)
     if not evidence:
-        return 0.0, False
+        return [], [passage], 0.0
     similarity = [float(value) for value in vectors @ embedder().encode([claim])[0]]
     cited = attribute(claim, evidence, similarity)
-    best = max((similarity[evidence.index(one)] for one in cited), default=0.0)
-    verdict = verify(claim, cited, context=[passage], similarity=best)
-    return verdict.score, verdict.label == "supported"
+    return cited, [passage], max((similarity[evidence.index(one)] for one in cited), default=0.0)
 
 
 @lru_cache(maxsize=8)

@@ -40,18 +40,23 @@ def relevance(question: str, sentences: Sequence[str], vectors: Vectors, embedde
 
     ``vectors`` are the sentences as ``embedder`` encodes them, one row each.
     """
+    joined = fitted("selector")
+    return np.array([joined(one) for one in features(question, sentences, vectors, embedder)], dtype=np.float64)
+
+
+def features(question: str, sentences: Sequence[str], vectors: Vectors, embedder: Embedder) -> list[dict[str, float]]:
+    """What each sentence is ranked by: the cross-encoder's logit, cosine and word overlap; see ``relevance``."""
     if not sentences:
-        return np.zeros(0, dtype=np.float32)
+        return []
     cosine = vectors @ np.asarray(embedder.embed_query(question), dtype=np.float32)
     shared = overlap(question, sentences)
     nearest = np.argsort(-(cosine + shared), kind="stable")[:READ]
     answers = np.full(len(sentences), UNREAD, dtype=np.float32)
     answers[nearest] = trained("selector").score([(question, sentences[index]) for index in nearest])[:, 0]
-    joined = fitted("selector")
-    return np.array([
-        joined({"answers": float(one), "cosine": float(near), "overlap": float(held)})
+    return [
+        {"answers": float(one), "cosine": float(near), "overlap": float(held)}
         for one, near, held in zip(answers, cosine, shared, strict=True)
-    ])  # fmt: skip
+    ]
 
 
 def answers(relevance: float) -> bool:

@@ -1,4 +1,4 @@
-"""Which sentence of its article answers a question: the selector beside cosine similarity and word overlap.
+"""Which sentence of its article answers a question: the selector beside cosine and word overlap, and without each part.
 
     python -m benchmarks.selection DATA [--questions N]
 
@@ -11,44 +11,32 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import fmean, median
 
 import numpy as np
 from rich.progress import track
 
-from assistant.selector import overlap, relevance
+from assistant.calibration import fitted
+from assistant.selector import features
 from benchmarks.realtimeqa_metrics import is_evidence
 from benchmarks.realtimeqa_questions import Question, read_articles, read_questions
 from evals.intervals import bootstrap, share
 from vectorstore.embedding import open_embedder
 from vectorstore.sentences import sentences
 
-Scorer = Callable[[str, Sequence[str]], np.ndarray]
-
-
-@dataclass
-class Ranked:
-    """The evidence sentence's rank for each question, from 1, and the milliseconds that ranking its article took."""
-
-    ranks: list[int] = field(default_factory=list)
-    milliseconds: list[float] = field(default_factory=list)
-
-
-def cosine(question: str, texts: Sequence[str]) -> np.ndarray:
-    """Cosine similarity by the bundled MiniLM."""
-    embedder = open_embedder()
-    return np.asarray(embedder.encode(list(texts)) @ embedder.encode([question])[0])
-
-
-def selector(question: str, texts: Sequence[str]) -> np.ndarray:
-    """The product's selector."""
-    return relevance(question, texts, open_embedder().encode(texts), open_embedder())
-
-
-SCORERS: dict[str, Scorer] = {"word overlap, idf": overlap, "cosine, MiniLM": cosine, "selector": selector}
+WEIGHTS = dict(fitted("selector").weights)
+RANKINGS: dict[str, dict[str, float]] = {
+    "word overlap, idf": {"overlap": 1.0},
+    "cosine, MiniLM": {"cosine": 1.0},
+    "selector": WEIGHTS,
+    "without the cross-encoder": WEIGHTS | {"answers": 0.0},
+    "without cosine": WEIGHTS | {"cosine": 0.0},
+    "without word overlap": WEIGHTS | {"overlap": 0.0},
+    "the cross-encoder alone": {"answers": 1.0},
+}
+"""Weights of the selector's features by which the sentences are ranked."""
 
 
 def sentences_with_gold(question: Question, articles: dict[str, str]) -> tuple[list[str], list[int]] | None:
@@ -75,28 +63,28 @@ def main() -> None:
     given = parser.parse_args()
     articles = read_articles(given.data)
     asked = [question for question in read_questions(given.data) if question.grade_a][: given.questions]
-    ranked = {name: Ranked() for name in SCORERS}
-    lengths = []
+    ranks: dict[str, list[int]] = {name: [] for name in RANKINGS}
+    lengths, milliseconds = [], []
     for question in track(asked, description="questions"):
         found = sentences_with_gold(question, articles)
         if found is None:
             continue
         texts, gold = found
         lengths.append(len(texts))
-        for name, scorer in SCORERS.items():
-            started = time.perf_counter()
-            scores = scorer(question.text, texts)
-            ranked[name].milliseconds.append(1000 * (time.perf_counter() - started))
-            ranked[name].ranks.append(rank(scores, gold))
-    print(f"{len(lengths)} of {len(asked)} questions of grade A; {fmean(lengths):.0f} sentences an article\n")
-    print("| | evidence sentence first | MRR | ms per question, median |\n|---|---|---|---|")
-    for name, one in ranked.items():
-        reciprocal = [1 / rank for rank in one.ranks]
+        started = time.perf_counter()
+        measured = features(question.text, texts, open_embedder().encode(texts), open_embedder())
+        milliseconds.append(1000 * (time.perf_counter() - started))
+        for name, weights in RANKINGS.items():
+            scores = np.array([sum(weight * one[part] for part, weight in weights.items()) for one in measured])
+            ranks[name].append(rank(scores, gold))
+    print(f"{len(lengths)} of {len(asked)} questions of grade A; {fmean(lengths):.0f} sentences an article;")
+    print(f"encoding and reading them takes {median(milliseconds):.0f} ms at the median\n")
+    print("| | evidence sentence first | MRR |\n|---|---|---|")
+    for name, own in ranks.items():
+        reciprocal = [1 / rank for rank in own]
         low, high = bootstrap(reciprocal)
-        print(
-            f"| {name} | {share([rank == 1 for rank in one.ranks])} | {fmean(reciprocal):.3f} [{low:.2f}, {high:.2f}] "
-            f"| {median(one.milliseconds):.0f} |"
-        )
+        first = share([rank == 1 for rank in own])
+        print(f"| {name} | {first} | {fmean(reciprocal):.3f} [{low:.2f}, {high:.2f}] |")
 
 
 if __name__ == "__main__":

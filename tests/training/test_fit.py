@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from assistant.crossencoder import CrossEncoder
-from training.calibrate import Sample, described
+from training.calibrate import Sample, described, told_apart, without
 from training.calibrate import fit as fit_logistic
 from training.fit import Example, fit, save
 
@@ -48,6 +48,18 @@ def test_logistic_weights_find_what_separates() -> None:
     found = fit_logistic(samples, 1.0, balanced=False)
     assert found.weights["tells"] > 5 * abs(found.weights["noise"])
     assert all((chance > 0.5) == one.right for chance, one in zip(found.unseen, samples, strict=True))
+
+
+def test_what_a_part_adds_is_told_by_leaving_it_out() -> None:
+    samples = [
+        Sample({"tells": float(number % 2), "noise": float(number * 7 % 5)}, number % 2 == 1, str(number % 6))
+        for number in range(60)
+    ]
+    whole, less = samples, without(samples, {"tells"})
+    apart = [told_apart(one, fit_logistic(one, 1.0, balanced=False).unseen) for one in (whole, less)]
+    assert less[0].features == {"noise": 0.0}
+    assert apart[0] == pytest.approx(1.0)
+    assert apart[1] < 0.75
 
 
 def test_of_each_question_the_likeliest_candidate_is_judged() -> None:
