@@ -77,7 +77,7 @@ soak: setup  ## Kill an ingest 30 times at random and compare what is left with 
 bench: models  ## Measure the README's figures beside the tutorial pipeline (DATA=folder)
 	$(BIN)/python benchmarks/speed.py $(DATA)
 
-train: models  ## Make the shipped weights anew from SHARED and print what each part adds (an hour on two cores)
+train: models  ## Make the shipped weights anew from SHARED and print what each part adds (one to two hours on two cores)
 	$(BIN)/python -m training --data $(SHARED)
 	$(BIN)/python -m benchmarks.selection $(SHARED)/realtimeqa --questions 200
 	$(BIN)/python -m benchmarks.support $(SHARED) --limit 400

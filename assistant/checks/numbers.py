@@ -28,8 +28,17 @@ TENS = {word: 10 * value for value, word in enumerate(
     "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}  # fmt: skip
 SCALES = {"hundred": 1e2, "thousand": 1e3, "k": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "bn": 1e9, "b": 1e9,
           "billion": 1e9, "tn": 1e12, "trillion": 1e12, "dozen": 12.0}  # fmt: skip
-ORDINALS = {word: value for value, word in enumerate(
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), start=1)}  # fmt: skip
+FIRST_TO_TWELFTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+                    "eleventh", "twelfth")  # fmt: skip
+ORDINALS = {
+    **{word: value for value, word in enumerate(FIRST_TO_TWELFTH, start=1)},
+    **{f"{word}th": value for word, value in UNITS.items() if value > len(FIRST_TO_TWELFTH)},
+    **{f"{word[:-1]}ieth": value for word, value in TENS.items()},
+    **{
+        f"{word}-{last}": ten + value
+        for word, ten in TENS.items() for value, last in enumerate(FIRST_TO_TWELFTH[:9], start=1)
+    },
+}  # fmt: skip
 FRACTIONS = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5, "tenth": 10}
 CURRENCIES = {"$": "$", "us$": "$", "dollar": "$", "dollars": "$", "£": "£", "pound": "£", "pounds": "£", "€": "€",
               "euro": "€", "euros": "€", "¥": "¥", "yen": "¥", "yuan": "yuan"}  # fmt: skip
@@ -54,11 +63,12 @@ SMALL = 3
 NEAR = 0.08
 """A rounded number ("about 200") may be this share away from the exact one."""
 
-_WORDS = "|".join([*UNITS, *TENS])
-_SCALE = r"(?:hundred|thousand|million|billion|trillion|dozen|bn|mn|tn|[mkb](?![\w]))"
+_WORDS = rf"(?:{'|'.join([*UNITS, *TENS])})\b"
+_LARGE = r"(?:hundred|thousand|million|billion|dozen)(?=s?\b)"
+_SCALE = rf"(?:{_LARGE}|(?:trillion|bn|mn|tn)(?=s?\b)|[mkb]\b)"
 _AMOUNT = (
-    rf"(?:(?:\d+(?:,\d+|,\s000\b)*(?:\.\d+)?|\.\d+)(?:\s?{_SCALE})*|(?:{_WORDS})(?:[\s-](?:and\s)?(?:{_WORDS}|{_SCALE}))*"
-    r"|a (?:hundred|thousand|million|billion|dozen))"
+    rf"(?:(?:\d+(?:,\d+|,\s000\b)*(?:\.\d+)?|\.\d+)(?:\s?{_SCALE})*|{_WORDS}(?:[\s-](?:and\s)?(?:{_WORDS}|{_SCALE}))*"
+    rf"|a {_LARGE})"
 )
 _FRACTION = (r"(?:(?:(?P<top>a|one|two|three|four)[\s-])?(?P<bottom>half|thirds?|quarters?|fifths?|tenth)"
              r"(?=\s+(?:of|the|a|an|its|their|his|her)\b|\s*[.,;]|$))")  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from num2words import num2words
 
 from assistant.checks import numbers
 from assistant.language import analyse
@@ -31,6 +32,9 @@ COUNTS = st.integers(20, 1_000) | st.integers(3_000, 99_999)
         ("It was her third title.", "She took her 3rd title."),
         ("Her head is on the new quarter.", "The coin shows her head."),
         ("Team GX31 lost 4 boats.", "Team GX31 lost four boats."),
+        ("The Tennessee league of tennis ended at one stroke.", "The league ended."),
+        ("It was his twenty-first win.", "It was his 21st win."),
+        ("Five million boats sank.", "It sank five millions of boats."),
         ("The firm agreed to hand over 12 million crowns.", "The firm will pay 12m crowns."),
     ],
 )
@@ -51,6 +55,8 @@ def test_the_same_number_in_other_words_passes(claim: str, text: str) -> None:
         ("45 sailors drowned.", "The storm sank 45 boats and drowned 12 sailors.", "contradicted"),
         ("Orle won 3-1.", "Orle beat Varn 2-1.", "contradicted"),
         ("Dahl has won six races.", "It is a race that Dahl has won six times.", "contradicted"),
+        ("Sixteen boats sank.", "In the storm six boats sank.", "contradicted"),
+        ("It was her fourteenth title.", "She took her fourth title.", "not_stated"),
         ("The average was .471.", "The average was .417.", "not_stated"),
         ("The town has 67 million people.", "The town lies on the coast.", "not_stated"),
     ],
@@ -65,6 +71,14 @@ def test_the_reason_names_both_numbers() -> None:
     finding = numbers.check(analyse("54 boats sank."), source("In the storm 45 boats sank."))
     assert finding is not None
     assert finding.why == "the article says 45, not 54"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(2, 999_999))
+def test_a_number_in_words_has_its_value(number: int) -> None:
+    counted, placed = num2words(number).replace(",", ""), num2words(number % 99 + 1, to="ordinal")
+    assert [one.value for one in numbers.quantities(analyse(f"Officials counted {counted} boats."))] == [number]
+    assert [one.value for one in numbers.quantities(analyse(f"It came in {placed}."))] == [number % 99 + 1]
 
 
 @settings(max_examples=40, deadline=None)
