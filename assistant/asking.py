@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant import answerable, drafter
-from assistant.checking import check, covers_all_parts, most_relevant, quotable, quote, quote_likeliest, settle
+from assistant.checking import (
+    check,
+    covers_all_parts,
+    most_relevant,
+    quotable,
+    quote,
+    quote_likeliest,
+    settle,
+    whole_quotation,
+)
 from assistant.evidence import passages_text
 from assistant.pointing import HALF
 from vectorstore.tokens import count_llm_tokens
@@ -56,7 +65,7 @@ class Asking:
         outcome = self.outcome
         if quotation and quotation.surely_answers(outcome.question):
             found = quotation.evidence
-            if outcome.is_answered_by(self._likelihood(found.text, [found], HALF)):
+            if outcome.is_answered_by(self._likelihood(found.text, [whole_quotation(found, outcome)], HALF)):
                 yield from quote(quotation, outcome)
                 if len(answerable.parts(outcome.question)) == 1:
                     return

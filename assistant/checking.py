@@ -114,10 +114,9 @@ class Quotation:
 
 
 def best_quotation(outcome: Outcome) -> Quotation | None:
-    """The evidence sentence most likely to answer, among the ten most relevant; with it what withdraws it."""
+    """The evidence sentence most likely to answer, among the ten most relevant."""
     scored = [Quotation(evidence, quotable([evidence], outcome)) for evidence in most_relevant(outcome, 10)]
-    best = max(scored, key=lambda quotation: quotation.probability, default=None)
-    return best and replace(best, evidence=_whole(best.evidence, outcome))
+    return max(scored, key=lambda quotation: quotation.probability, default=None)
 
 
 def most_relevant(outcome: Outcome, most: int) -> list[Evidence]:
@@ -126,9 +125,10 @@ def most_relevant(outcome: Outcome, most: int) -> list[Evidence]:
 
 
 def quote(quotation: Quotation, outcome: Outcome) -> Iterator[Event]:
-    """Shows a quotation that answers."""
-    yield Quoted(quotation.evidence)
-    yield from outcome.accept(quoted_claim(quotation.evidence))
+    """Shows a quotation that answers, and what belongs to it."""
+    whole = whole_quotation(quotation.evidence, outcome)
+    yield Quoted(whole)
+    yield from outcome.accept(quoted_claim(quotation.evidence, whole))
 
 
 def quotable(cited: Sequence[Evidence], outcome: Outcome) -> float:
@@ -145,7 +145,7 @@ def _short(evidence: Evidence) -> bool:
     return len(evidence.text) <= quoting.LONGEST
 
 
-def _whole(evidence: Evidence, outcome: Outcome) -> Evidence:
+def whole_quotation(evidence: Evidence, outcome: Outcome) -> Evidence:
     """The sentence, with it what withdraws it, or says whom it speaks of."""
     return conflicts.withdrawn(evidence, outcome.hits) or quoting.complete(evidence, outcome.selection.passages)
 
@@ -187,14 +187,14 @@ def quote_likeliest(
 ) -> list[Event]:
     """Of sentences, with the share of a draft they hold, the one that likeliest answers, if any does.
 
-    With each goes what withdraws it. ``above``: probability that it must surpass.
+    The model reads each with what belongs to it. ``above``: probability that it must surpass.
     """
-    whole = {_whole(one, outcome): share for one, share in shares.items()}
-    near = {one: likelihood(one.text, [one], share) for one, share in whole.items()}
+    whole = {one: whole_quotation(one, outcome) for one in shares}
+    near = {one: likelihood(one.text, [whole[one]], share) for one, share in shares.items()}
     likeliest = max(near, key=near.__getitem__, default=None)
     if likeliest is None or near[likeliest] <= above or not outcome.is_answered_by(near[likeliest]):
         return []
-    return outcome.accept(quoted_claim(likeliest))
+    return outcome.accept(quoted_claim(likeliest, whole[likeliest]))
 
 
 def fewest_first(sentence: str, evidence: Sequence[Evidence], similarity: Sequence[float]) -> list[list[Evidence]]:
@@ -269,14 +269,15 @@ def similarity_to(sentence: str, outcome: Outcome, store: Store) -> list[float]:
     return [float(value) for value in outcome.selection.vectors @ store.embedder.encode([sentence])[0]]
 
 
-def quoted_claim(evidence: Evidence) -> Claim:
-    """A sentence of an article shown as it stands."""
+def quoted_claim(evidence: Evidence, whole: Evidence | None = None) -> Claim:
+    """A sentence of an article shown as it stands, or with the ``whole`` that belongs to it, which may say another."""
+    shown = whole or evidence
     return Claim(
-        evidence.text,
-        (Citation.of(evidence),),
+        shown.text,
+        (Citation.of(shown),),
         Verdict("supported", 1.0, "quoted word for word"),
         said_by=verifier.said_by(evidence.text, [evidence]),
-        as_of=evidence.published,
+        as_of=shown.published,
         quoted=True,
     )
 

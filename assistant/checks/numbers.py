@@ -27,7 +27,7 @@ UNITS = {word: value for value, word in enumerate(
 TENS = {word: 10 * value for value, word in enumerate(
     "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}  # fmt: skip
 SCALES = {"hundred": 1e2, "thousand": 1e3, "k": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "bn": 1e9, "b": 1e9,
-          "billion": 1e9, "tn": 1e12, "trillion": 1e12, "dozen": 12.0}  # fmt: skip
+          "billion": 1e9, "tn": 1e12, "tr": 1e12, "trn": 1e12, "trillion": 1e12, "dozen": 12.0}  # fmt: skip
 FIRST_TO_TWELFTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
                     "eleventh", "twelfth")  # fmt: skip
 ORDINALS = {
@@ -64,11 +64,14 @@ NEAR = 0.08
 """A rounded number ("about 200") may be this share away from the exact one."""
 
 _WORDS = rf"(?:{'|'.join([*UNITS, *TENS])})\b"
-_LARGE = r"(?:hundred|thousand|million|billion|dozen)(?=s?\b)"
-_SCALE = rf"(?:{_LARGE}|(?:trillion|bn|mn|tn)(?=s?\b)|[mkb]\b)"
+_LARGE = r"(?:hundred|thousand|million|billion|trillion|dozen)(?=s?\b)"
+_SCALE = rf"(?:{_LARGE}|(?:bn|mn|trn|tn|tr)\b|[mkb]\b)"
+_PLACE = (rf"(?:-(?:{'|'.join(FIRST_TO_TWELFTH[:9])})|[\s-](?:and\s)?(?:(?:hundred|thousand|million|billion)ths?"
+          r"|thirds|quarters|(?:fif|six|seven|eigh|nin|ten)ths))\b")  # fmt: skip
+"""What makes of "three" a place or a part: "three-hundredth", "nine-tenths"."""
 _AMOUNT = (
-    rf"(?:(?:\d+(?:,\d+|,\s000\b)*(?:\.\d+)?|\.\d+)(?:\s?{_SCALE})*|{_WORDS}(?:[\s-](?:and\s)?(?:{_WORDS}|{_SCALE}))*"
-    rf"|a {_LARGE})"
+    rf"(?:(?:\d+(?:,\d+|,\s000\b)*(?:\.\d+)?|\.\d+)(?:\s?{_SCALE}|-{_LARGE})*"
+    rf"|(?>{_WORDS}(?:[\s-](?:and\s)?(?:{_WORDS}|{_SCALE}))*)(?!{_PLACE})|a {_LARGE})"
 )
 _FRACTION = (r"(?:(?:(?P<top>a|one|two|three|four)[\s-])?(?P<bottom>half|thirds?|quarters?|fifths?|tenth)"
              r"(?=\s+(?:of|the|a|an|its|their|his|her)\b|\s*[.,;]|$))")  # fmt: skip
@@ -76,7 +79,7 @@ _PATTERN = re.compile(
     rf"(?<![\w.,/])(?<!\w[-–])(?:"
     rf"(?P<clock>\d{{1,2}}(?:[:.]\d\d)?\s?[ap]\.?m\b\.?|\d{{1,2}}:\d\d(?!\d))"
     rf"|(?P<pair>\d{{1,3}}[-–]\d{{1,3}})(?![\w-])"
-    rf"|(?P<ordinal>\d{{1,12}}(?:st|nd|rd|th)\b|(?:{'|'.join(ORDINALS)})\b)(?!\s+of\b)"
+    rf"|(?P<ordinal>(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,12}})(?:st|nd|rd|th)\b|(?:{'|'.join(ORDINALS)})\b)(?!\s+of\b)"
     rf"|{_FRACTION}"
     rf"|(?P<currency>US\$|[$£€¥])?\s?(?P<amount>{_AMOUNT})\s?"
     rf"(?P<unit>%|percent\b|per\scent\b|percentage\b|dollars?\b|pounds?\b|euros?\b|yen\b|yuan\b)?"
@@ -85,6 +88,7 @@ _PATTERN = re.compile(
 )
 _BOUND = re.compile(r"\b(" + "|".join(sorted(BOUNDS, key=len, reverse=True)) + r")\s+(?:a\s+)?$", re.I)
 _OF = re.compile(r"\s+of\b", re.I)
+_WORD = re.compile(r"\s+[a-z]", re.I)
 _AGE = re.compile(r"[\s-]{0,3}years?[\s-]{1,3}olds?", re.I)
 
 
@@ -198,6 +202,8 @@ def _read(match: re.Match[str], doc: Doc) -> Iterator[Quantity]:
     elif match["ordinal"]:
         word = match["ordinal"].lower()
         yield Quantity("ordinal", float(ORDINALS.get(word) or int(re.sub(r"\D", "", word))), text)
+        if (tens := TENS.get(word.removesuffix("-second"))) and _WORD.match(doc.text, match.end()):  # of a clip
+            yield Quantity("plain", float(tens), text, bound, stem("second"), spelled=True)
     elif match["bottom"]:
         if not match["top"] and match["bottom"].lower() != "half" and not _OF.match(doc.text, match.end()):
             return  # the coin, or three months

@@ -34,7 +34,12 @@ COUNTS = st.integers(20, 1_000) | st.integers(3_000, 99_999)
         ("Team GX31 lost 4 boats.", "Team GX31 lost four boats."),
         ("The Tennessee league of tennis ended at one stroke.", "The league ended."),
         ("It was his twenty-first win.", "It was his 21st win."),
-        ("Five million boats sank.", "It sank five millions of boats."),
+        ("The station played a 30-second clip.", "The station played a thirty-second clip."),
+        ("The thirty-second clip ended.", "The clip lasted 30 seconds."),
+        ("The thirty-second man won.", "The 32nd man won."),
+        ("The dam cost $2.5 trillion.", "The dam cost $2.5trn."),
+        ("The dam cost $20 million.", "It is a $20-million dam."),
+        ("It was his 1000th goal.", "It was his 1,000th goal."),
         ("The firm agreed to hand over 12 million crowns.", "The firm will pay 12m crowns."),
     ],
 )
@@ -56,7 +61,8 @@ def test_the_same_number_in_other_words_passes(claim: str, text: str) -> None:
         ("Orle won 3-1.", "Orle beat Varn 2-1.", "contradicted"),
         ("Dahl has won six races.", "It is a race that Dahl has won six times.", "contradicted"),
         ("Sixteen boats sank.", "In the storm six boats sank.", "contradicted"),
-        ("It was her fourteenth title.", "She took her fourth title.", "not_stated"),
+        ("The war ended after 3 days.", "The war ended on the three-hundredth day.", "not_stated"),
+        ("The law was nine points.", "It is nine-tenths of the law.", "not_stated"),
         ("The average was .471.", "The average was .417.", "not_stated"),
         ("The town has 67 million people.", "The town lies on the coast.", "not_stated"),
     ],
@@ -65,6 +71,20 @@ def test_another_number_is_stopped(claim: str, text: str, label: str) -> None:
     finding = numbers.check(analyse(claim), source(text))
     assert finding is not None
     assert finding.label == label
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("It was her fourteenth title.", "ordinal", 14),
+        ("It sank five millions of boats.", "plain", 5e6),
+        ("It has two dozen boats.", "plain", 24),
+        ("It has five sixth-formers.", "plain", 5),
+    ],
+)
+def test_a_word_is_read_to_its_end(text: str, kind: str, value: float) -> None:
+    first, *_ = numbers.quantities(analyse(text))
+    assert (first.kind, first.value) == (kind, value)
 
 
 def test_the_reason_names_both_numbers() -> None:
