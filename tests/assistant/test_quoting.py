@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.checking import quoted_claim
 from assistant.evidence import part
 from assistant.quoting import BEFORE, LONGEST, complete, stands_for_another
+from assistant.types import Citation
 from vectorstore.sentences import sentences
 from vectorstore.types import Hit
 
@@ -34,6 +38,18 @@ def sentence(hit: Hit, begins: str) -> tuple[int, int]:
         ("“He is the best of all,” said Dahl.", True),
         ("It hopes to build a tram.", True),
         ("It is based on a book by Mina Dahl.", True),
+        ("It was forced to close in 2019.", True),
+        ("It was sold when the owner died.", True),
+        ("It is expected to open in May.", True),
+        ("It is due to open in May.", True),
+        ("It took the lead when Dahl scored.", True),
+        ("It was told that it must pay.", True),
+        ("It remains unclear who sold the mill.", False),
+        ("It is too early to say who won.", False),
+        ("It is hard to say.", False),
+        ("IT workers at the mill were sacked.", False),
+        ("His Majesty the King opened the mill.", False),
+        ("He Jiankui was jailed.", False),
         ("It is clear that the tram will be late.", False),
         ("It is thought that the tram was late.", False),
         ("It will take six years to dig the tunnel.", False),
@@ -66,6 +82,36 @@ def test_a_sentence_without_its_passage_or_too_long_with_the_other_stays() -> No
     one, other = part(hit, sentence(hit, "It was sold")), part(long, sentence(long, "It was cheap"))
     assert complete(one, []) is one
     assert complete(other, [long]) is other
+
+
+@pytest.mark.parametrize("between", ["Getty Images", "Who bought it?"])
+def test_no_caption_or_question_comes_along(between: str) -> None:
+    hit = passage(f"Krivor is a mill.\n\n{between}\n\nIt was sold to Dahl.")
+    one = part(hit, sentence(hit, "It was sold"))
+    assert complete(one, [hit]) is one
+
+
+def test_only_the_passage_of_the_same_article_and_version_is_read() -> None:
+    hit = passage(STORY)
+    one = part(hit, sentence(hit, "It was sold"))
+    assert complete(one, [replace(hit, article_id="other"), replace(hit, version="2")]) is one
+
+
+def test_what_is_quoted_with_another_sentence_is_said_by_its_own_speaker() -> None:
+    hit = passage("Mina Dahl criticised the mill, Orle said. It was sold for 4.8bn crowns on Friday.")
+    one = part(hit, sentence(hit, "It was sold"))
+    claim = quoted_claim(one, complete(one, [hit]))
+    assert claim.text == hit.text
+    assert claim.said_by is None
+
+
+def test_a_citation_holds_its_parts_only() -> None:
+    hit = passage(STORY)
+    whole, inner = Citation.of(part(hit, (0, 90))), Citation.of(part(hit, (48, 90)))
+    assert whole.holds(inner)
+    assert whole.holds(whole)
+    assert not inner.holds(whole)
+    assert not whole.holds(Citation.of(part(replace(hit, version="2"), (48, 90))))
 
 
 PIECES = st.sampled_from(["It was sold.", "He left in May.", "The mill stands in Veld.", "Dahl said so.", "They won."])
