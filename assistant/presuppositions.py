@@ -145,8 +145,11 @@ def _clause(clause: Token, subject: Token | None) -> Iterator[str]:
 def _may_be_another(pronoun: Token, subject: Token) -> bool:
     """Whether "he" or "she" may be somebody else than the subject: it is no person by its label, and a person is named.
 
-    Without another one the subject is taken for a person, whom spaCy takes for an organisation now and then.
+    Without another one the subject is taken for a person, whom spaCy takes for an organisation now and then. Nobody
+    calls a listener "it" or "she".
     """
+    if subject.lower_ in LISTENERS:
+        return pronoun.lower_ in PERSONAL
     if pronoun.lower_ not in {"he", "she", "him"} or subject.ent_type_ == "PERSON":
         return False
     before = (one for one in pronoun.doc.ents if one.end <= pronoun.i and subject not in one)

@@ -1,15 +1,16 @@
 """Questions as readers word them, unlike the articles: what is answered and what is refused.
 
     python -m benchmarks.readers ARTICLES --store DIR --out FILE [--llm embedded|none]
-                                 [--part tuned|blind|fresh|last|plain|everyday|later] [--tutorial]
+                                 [--part tuned|blind|fresh|last|plain|everyday|later|newest] [--tutorial]
 
-``readers.jsonl`` holds 647 questions of ours over the BBC news corpus of 2004-05 (``benchmarks/README.md``): facts,
+``readers.jsonl`` holds 695 questions of ours over the BBC news corpus of 2004-05 (``benchmarks/README.md``): facts,
 what the articles do not tell, and questions that take something for granted, wrongly or rightly. They were written from
 the articles without a look at the program. Its rules were made while looking at the first hundred ("tuned"); the second
 hundred ("blind") was first asked when they were made, and was then in view of what followed; 119 others ("fresh") were
 first asked after that, and 72 ("last") when what was made with these in view was done. The 96 "plain" ones ask for
 single facts in everyday words, and so do the 100 of "everyday", first asked when what was made with the plain ones in
-view was done, and the 60 of "later", first asked when the same was done with the everyday ones.
+view was done, the 60 of "later", first asked when the same was done with the everyday ones, and the 48 of "newest",
+first asked after that.
 
 ARTICLES goes into DIR at the first run; each answer is written to FILE as soon as it is there, and a second run goes on
 where the first ended. A fact is right if an answer of the list stands in what is shown, which is a floor: what says it
@@ -39,7 +40,7 @@ from evals.wording import contains
 Pair = tuple["Asked", "Reply"]
 System = Callable[["Asked"], "Reply"]
 QUESTIONS = Path(__file__).with_suffix(".jsonl")
-PARTS = ("tuned", "blind", "fresh", "last", "plain", "everyday", "later")
+PARTS = ("tuned", "blind", "fresh", "last", "plain", "everyday", "later", "newest")
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,7 @@ GRANTED = [
         "How much money was raised at the Veld charity dinner where Ivo Marsh was to speak?",
         ["money was raised at the Veld charity dinner where Ivo Marsh was to speak", "Ivo Marsh was to speak"],
     ),
+    ("How long must you wait in Tarn before it opens its gates?", ["you must wait in Tarn"]),
 ]
 NOTHING_GRANTED = ["Did Ana Reyes resign?", "Is the bridge open?", "Who is Ana Reyes?", "latest on the tram", "?", ""]
 
