@@ -7,16 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant import answerable, drafter
-from assistant.checking import (
-    check,
-    covers_all_parts,
-    most_relevant,
-    quotable,
-    quote,
-    quote_likeliest,
-    settle,
-    whole_quotation,
-)
+from assistant.checking import check, covers_all_parts, most_relevant, quotable, quote, quote_likeliest, settle
 from assistant.evidence import passages_text
 from assistant.pointing import HALF
 from vectorstore.tokens import count_llm_tokens
@@ -64,8 +55,8 @@ class Asking:
         """
         outcome = self.outcome
         if quotation and quotation.surely_answers(outcome.question):
-            found = quotation.evidence
-            if outcome.is_answered_by(self._likelihood(found.text, [whole_quotation(found, outcome)], HALF)):
+            likely = self._likelihood(quotation.evidence.text, [quotation.whole], HALF)
+            if outcome.is_answered_by(likely):
                 yield from quote(quotation, outcome)
                 if len(answerable.parts(outcome.question)) == 1:
                     return

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from assistant import answerable, attribution, conflicts, drafter, naming, pointing, quoting, verifier
 from assistant.kinds import holds_kind
 from assistant.types import Citation, Claim, Dropped, Quoted, Rejected, Verdict, Verified
+from vectorstore.types import holds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -84,7 +85,7 @@ class Outcome:
     def has_quoted(self, citations: Sequence[Citation]) -> bool:
         """Whether all that a draft rests on has been quoted."""
         quoted = [claim.citations[0] for claim in self.claims if claim.quoted]
-        return all(any(one.holds(cited) for one in quoted) for cited in citations)
+        return all(any(holds(one, cited) for one in quoted) for cited in citations)
 
     def has_heard(self, sentence: str) -> bool:
         """Whether a draft of these words was rejected before, or waits."""
@@ -98,10 +99,11 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Quotation:
-    """A sentence of the evidence and the probability that it answers the question."""
+    """A sentence of the evidence and the probability that it answers the question; ``whole`` is what is shown of it."""
 
     evidence: Evidence
     probability: float
+    whole: Evidence
 
     @property
     def answers(self) -> bool:
@@ -115,8 +117,11 @@ class Quotation:
 
 def best_quotation(outcome: Outcome) -> Quotation | None:
     """The evidence sentence most likely to answer, among the ten most relevant."""
-    scored = [Quotation(evidence, quotable([evidence], outcome)) for evidence in most_relevant(outcome, 10)]
-    return max(scored, key=lambda quotation: quotation.probability, default=None)
+    scored = [(quotable([evidence], outcome), evidence) for evidence in most_relevant(outcome, 10)]
+    if not scored:
+        return None
+    probability, best = max(scored, key=lambda one: one[0])
+    return Quotation(best, probability, _whole(best, outcome))
 
 
 def most_relevant(outcome: Outcome, most: int) -> list[Evidence]:
@@ -126,9 +131,8 @@ def most_relevant(outcome: Outcome, most: int) -> list[Evidence]:
 
 def quote(quotation: Quotation, outcome: Outcome) -> Iterator[Event]:
     """Shows a quotation that answers, and what belongs to it."""
-    whole = whole_quotation(quotation.evidence, outcome)
-    yield Quoted(whole)
-    yield from outcome.accept(quoted_claim(quotation.evidence, whole))
+    yield Quoted(quotation.whole)
+    yield from outcome.accept(quoted_claim(quotation.evidence, quotation.whole))
 
 
 def quotable(cited: Sequence[Evidence], outcome: Outcome) -> float:
@@ -145,7 +149,7 @@ def _short(evidence: Evidence) -> bool:
     return len(evidence.text) <= quoting.LONGEST
 
 
-def whole_quotation(evidence: Evidence, outcome: Outcome) -> Evidence:
+def _whole(evidence: Evidence, outcome: Outcome) -> Evidence:
     """The sentence, with it what withdraws it, or says whom it speaks of."""
     return conflicts.withdrawn(evidence, outcome.hits) or quoting.complete(evidence, outcome.selection.passages)
 
@@ -189,7 +193,7 @@ def quote_likeliest(
 
     The model reads each with what belongs to it. ``above``: probability that it must surpass.
     """
-    whole = {one: whole_quotation(one, outcome) for one in shares}
+    whole = {one: _whole(one, outcome) for one in shares}
     near = {one: likelihood(one.text, [whole[one]], share) for one, share in shares.items()}
     likeliest = max(near, key=near.__getitem__, default=None)
     if likeliest is None or near[likeliest] <= above or not outcome.is_answered_by(near[likeliest]):

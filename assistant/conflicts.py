@@ -11,7 +11,7 @@ from assistant.evidence import part
 from assistant.language import analyse, is_content, stem, stems
 from assistant.selector import words
 from vectorstore.sentences import sentences
-from vectorstore.types import published_day
+from vectorstore.types import holds, published_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,7 +123,7 @@ def withdrawn(evidence: Evidence, hits: Sequence[Hit]) -> Evidence | None:
     if not CORRECTS.search(evidence.title) or not REPORTED.search(evidence.text) or WITHDRAWN.search(evidence.text):
         return None
     for hit in hits:
-        if hit.article_id == evidence.article_id and hit.start <= evidence.start and evidence.end <= hit.end:
+        if holds(hit, evidence):
             start, end = evidence.start - hit.start, evidence.end - hit.start
             last = next((until for since, until in sentences(hit.text) if since >= end), end)
             if WITHDRAWN.search(hit.text[end:last]):

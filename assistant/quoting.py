@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.evidence import ASKS, part
 from assistant.language import analyse, is_sentence
 from vectorstore.sentences import sentences
+from vectorstore.types import holds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,8 +46,7 @@ def complete(evidence: Evidence, hits: Sequence[Hit]) -> Evidence:
     if not stands_for_another(evidence.text):
         return evidence
     for hit in hits:
-        if (hit.article_id, hit.version) == (evidence.article_id, evidence.version) and hit.start <= evidence.start \
-                and evidence.end <= hit.end:  # fmt: skip
+        if holds(hit, evidence):
             first, end = evidence.start - hit.start, evidence.end - hit.start
             for since, until in reversed([span for span in sentences(hit.text) if span[1] <= first][-BEFORE:]):
                 before = hit.text[since:until]

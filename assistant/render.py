@@ -22,7 +22,7 @@ from rich.text import Text
 from assistant.marks import marks, sources
 from assistant.terminal import SUSPECT, neutralise, one_line
 from assistant.types import Answer, Citation, Claim, Premise, Status
-from vectorstore.types import Hit, published_day
+from vectorstore.types import Hit, holds, published_day
 
 NOT_SAID = "The articles do not say."
 REST_NOT_SAID = "The articles do not say the rest."
@@ -224,8 +224,7 @@ def quotation(citation: Citation, hits: Sequence[Hit]) -> Text:
 def _around(citation: Citation, hits: Sequence[Hit]) -> tuple[str, str]:
     """Up to CONTEXT characters before and after the citation in a passage that holds it, cut at words."""
     for hit in hits:
-        same = (hit.article_id, hit.version) == (citation.article_id, citation.version)
-        if same and hit.start <= citation.start and citation.end <= hit.end:
+        if holds(hit, citation):
             before = hit.text[: citation.start - hit.start].rstrip()
             after = hit.text[citation.end - hit.start :].lstrip()
             if len(before) > CONTEXT:

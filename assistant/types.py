@@ -50,11 +50,6 @@ class Citation:
             evidence.title, evidence.outlet, evidence.published, evidence.url,
         )  # fmt: skip
 
-    def holds(self, other: Citation) -> bool:
-        """Whether ``other`` is all of this, or a part of it."""
-        same = (self.article_id, self.version) == (other.article_id, other.version)
-        return same and self.start <= other.start and other.end <= self.end
-
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

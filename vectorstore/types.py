@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Literal, get_args
+from typing import Literal, Protocol, get_args
 
 from vectorstore.errors import BadInput, UnsupportedText
 
@@ -137,6 +137,32 @@ class Hit:
     url: str | None
     score: float
     found_by: FoundBy
+
+
+class Stretch(Protocol):
+    """A part of an article's text: a passage, a sentence, a citation."""
+
+    @property
+    def article_id(self) -> str:
+        """The article's id."""
+
+    @property
+    def version(self) -> str:
+        """The version of the article's text."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends, exclusive."""
+
+
+def holds(whole: Stretch, part: Stretch) -> bool:
+    """Whether ``part`` is all of ``whole``, or stands within it: of one article, in one version."""
+    same = (whole.article_id, whole.version) == (part.article_id, part.version)
+    return same and whole.start <= part.start and part.end <= whole.end
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.language import analyse, forms, straight, words
 from vectorstore.sentences import sentences
-from vectorstore.types import published_day
+from vectorstore.types import holds, published_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -105,8 +105,6 @@ class Source:
 
 def _ahead(hit: Hit, context: Sequence[Hit]) -> str | None:
     for passage in context:
-        if (passage.article_id, passage.version) == (hit.article_id, hit.version) and passage.start <= hit.start:
-            ahead = passage.text[: hit.start - passage.start].rstrip()
-            if hit.end <= passage.end and ahead:
-                return ahead
+        if holds(passage, hit) and (ahead := passage.text[: hit.start - passage.start].rstrip()):
+            return ahead
     return None

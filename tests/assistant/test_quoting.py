@@ -13,7 +13,7 @@ from assistant.evidence import part
 from assistant.quoting import BEFORE, LONGEST, complete, stands_for_another
 from assistant.types import Citation
 from vectorstore.sentences import sentences
-from vectorstore.types import Hit
+from vectorstore.types import Hit, holds
 
 STORY = (
     "Norland's oldest mill, Krivor, has a new owner. It was sold for 4.8bn crowns on Friday. "
@@ -108,10 +108,10 @@ def test_what_is_quoted_with_another_sentence_is_said_by_its_own_speaker() -> No
 def test_a_citation_holds_its_parts_only() -> None:
     hit = passage(STORY)
     whole, inner = Citation.of(part(hit, (0, 90))), Citation.of(part(hit, (48, 90)))
-    assert whole.holds(inner)
-    assert whole.holds(whole)
-    assert not inner.holds(whole)
-    assert not whole.holds(Citation.of(part(replace(hit, version="2"), (48, 90))))
+    assert holds(whole, inner)
+    assert holds(whole, whole)
+    assert not holds(inner, whole)
+    assert not holds(whole, Citation.of(part(replace(hit, version="2"), (48, 90))))
 
 
 PIECES = st.sampled_from(["It was sold.", "He left in May.", "The mill stands in Veld.", "Dahl said so.", "They won."])
